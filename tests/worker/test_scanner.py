@@ -202,10 +202,45 @@ def test_case_36_links_pipes_and_sockets_are_skipped_unopened(home, clips, tmp_p
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(home.root / "socket.mp4"))
 
-    scan(home)
+    outcome = scan(home)
     listener.close()
 
     assert [item["file_name"] for item in home.items()] == ["real.mp4"]
+    assert outcome.message == "2 links to outside the library folders were left out."
+
+
+def test_links_into_the_library_are_found_once_and_not_called_left_out(home, clips, tmp_path):
+    real = home.put(clips.mp4, "store/real.mp4")
+    (home.root / "link.mp4").symlink_to(real)
+    (home.root / "again.mp4").symlink_to(home.root / "link.mp4")
+    (home.root / "folder").symlink_to(real.parent)
+
+    outcome = scan(home)
+
+    assert [item["absolute_path"] for item in home.items()] == [str(real)]
+    assert outcome.message == ""
+
+
+def test_a_scan_says_what_it_left_out(home, clips, monkeypatch):
+    home.put(clips.mp4, "Sintel (2010)/Sintel.mp4")
+    home.put(clips.mp4, "Sintel (2010)/Sample/Sintel.mp4")
+    (home.root / "nowhere.mp4").symlink_to(home.root / "gone.mp4")
+    (home.root / "cycle.mp4").symlink_to(home.root / "cycle.mp4")
+    (home.root / "note.txt").symlink_to("/etc/hostname")
+    (home.root / "private").mkdir()
+    read = os.scandir
+
+    def refusing(path):
+        if str(path).endswith("/private"):
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr("worker.scanner.walk.os.scandir", refusing)
+
+    assert scan(home).message == (
+        "2 links to outside the library folders, 1 folder without permission and 1 sample "
+        "were left out."
+    )
 
 
 def test_a_hard_link_is_a_separate_file(home, clips):

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -12,6 +13,7 @@ from chalicelib.library.store import files
 from worker.scanner.availability import DiskCheck
 from worker.scanner.games import GamesFolder
 from worker.scanner.ingest import Ingestor
+from worker.scanner.links import leads_into
 from worker.scanner.roots import games_folder_of, is_platform_folder, is_under
 from worker.scanner.walk import FolderUnavailable, is_gone, walk
 
@@ -29,6 +31,7 @@ class FolderComparison:
     subtitles: list[ScannedFile] = field(default_factory=list)
     pictures: list[ScannedFile] = field(default_factory=list)
     points_away: list[str] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,13 @@ class FolderComparer:
             walked = self._games_folder(folder).walk(known, count)
         else:
             games = self.ingestor.roots.games_in(folder)
-            walked = walk(folder, self.stop, skips=games, on_folder=count)
+            walked = walk(
+                folder,
+                self.stop,
+                skips=games,
+                leads_into=lambda link: leads_into(self.ingestor.roots, link),
+                on_folder=count,
+            )
         found = walked.files
         there = {file.path for file in found}
         unseen = [file for path, file in known.items() if path not in there]
@@ -94,6 +103,7 @@ class FolderComparer:
             walked.subtitles,
             walked.pictures,
             away,
+            walked.skipped,
         )
 
     def changed_games(self, path: str, folder: str) -> list[ScannedFile]:

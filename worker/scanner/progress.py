@@ -1,12 +1,22 @@
 """The counts of a scan while it runs, and what it says in the end."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chalicelib.library.models.scans import ScanCounts, ScanPhase
 
 NOTE_EVERY_S = 0.5
+
+#: Reasons for which a walk skips entries that a person may miss: of one entry, and of several.
+LEFT_OUT = {
+    "link": ("link to outside the library folders", "links to outside the library folders"),
+    "not allowed": ("folder without permission", "folders without permission"),
+    "too deep": ("folder that is nested too deep", "folders that are nested too deep"),
+    "sample": ("sample", "samples"),
+    "disc menus": ("menu of a disc", "menus of discs"),
+}
 
 
 @dataclass
@@ -28,6 +38,7 @@ class ScanResult:
     unconfirmed_in: list[str] = field(default_factory=list)  # their folders
     unavailable: list[str] = field(default_factory=list)
     folders: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)  # by reason
 
     @property
     def counts(self) -> ScanCounts:
@@ -65,7 +76,21 @@ class ScanResult:
             parts.append(
                 f"{self.growing} files are still being written and are added when complete."
             )
+        if any(self.skipped[reason] for reason in LEFT_OUT):
+            parts.append(_left_out_text(self.skipped))
         return " ".join(parts)
+
+
+def _left_out_text(skipped: Counter[str]) -> str:
+    """`12 links to … and 1 folder without permission were left out.`"""
+    counts = [
+        f"{count} {one if count == 1 else several}"
+        for reason, (one, several) in LEFT_OUT.items()
+        if (count := skipped[reason])
+    ]
+    listed = " and ".join(filter(None, [", ".join(counts[:-1]), counts[-1]]))
+    is_one = sum(skipped[reason] for reason in LEFT_OUT) == 1
+    return f"{listed} {'was' if is_one else 'were'} left out."
 
 
 @dataclass

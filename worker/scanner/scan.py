@@ -124,6 +124,8 @@ class Scanner:
             progress.begin("looking")
             compared = self._compare(folders, progress, confirms_missing=confirms_missing)
             readable = [one.folder for one in compared]
+            for one in compared:
+                result.skipped += one.skipped
             stable = self._settle(
                 [file for one in compared for file in one.new_or_changed], progress
             )

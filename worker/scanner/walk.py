@@ -22,6 +22,7 @@ from worker.scanner import file_filter
 from worker.scanner.artwork_names import is_artwork, is_image, named_like_videos
 from worker.scanner.discs import disc_of, menus_among
 from worker.scanner.file_filter import marks_unfinished
+from worker.scanner.links import may_hold_videos
 from worker.scanner.sidecars import is_subtitle
 
 MAX_DEPTH = 40  # nested folders; a real library has four
@@ -47,13 +48,15 @@ def walk(
     stop: threading.Event | None = None,
     *,
     skips: AbstractSet[str] = frozenset(),
+    leads_into: Callable[[str], bool] = lambda _link: False,
     on_folder: Callable[[int], None] = lambda _files: None,
 ) -> WalkResult:
     """
     Find every video below `folder`, which must not be a symbolic link itself.
 
     `folder` may be a single file. Folders in `skips` are not entered, and a subfolder that may
-    not be read is skipped. `on_folder` is told how many videos each folder has. Raises
+    not be read is skipped. A link counts as skipped unless `leads_into` says that its target is
+    found without it. `on_folder` is told how many videos each folder has. Raises
     `FolderUnavailable` when `folder` is missing or unreadable, or when anything below it fails
     in another way (a disk that goes away looks like that), and `ShutdownRequested`.
     """
@@ -73,7 +76,7 @@ def walk(
                 continue
             before = len(found.files)
             try:
-                subfolders = list(_list_folder(found, current))
+                subfolders = list(_list_folder(found, current, leads_into))
             except PermissionError:
                 if depth == 0:
                     raise
@@ -90,7 +93,9 @@ def walk(
     return found
 
 
-def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
+def _list_folder(
+    found: WalkResult, folder: str, leads_into: Callable[[str], bool] = lambda _link: False
+) -> Iterator[str]:
     """Record the files of one folder; yields its subfolders. Raises `OSError`."""
     with os.scandir(folder) as listing:
         entries = list(listing)
@@ -101,7 +106,8 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
         if file_filter.is_hidden(entry.name):
             found.skipped["hidden"] += 1
         elif entry.is_symlink():
-            found.skipped["link"] += 1
+            if may_hold_videos(entry) and not leads_into(entry.path):
+                found.skipped["link"] += 1
         elif entry.is_dir(follow_symlinks=False):
             yield entry.path
         elif not entry.is_file(follow_symlinks=False):
