@@ -4,6 +4,7 @@ import pytest
 
 from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
+from worker.names.reader import read_release
 from worker.scanner.parts import NumberedPart, part_of
 
 
@@ -99,6 +100,9 @@ def test_an_extra_of_no_known_title_is_left_out(home, clips):
         ("Harbour.Lights.1931.CD1.DVDRip.mp4", "Harbour.Lights.1931.CD2.DVDRip.mp4"),
         ("Harbour Lights (1931)/Harbour Lights (1931) - part1.mp4",
          "Harbour Lights (1931)/Harbour Lights (1931) - part2.mp4"),
+        ("Harbour Lights (1931) (Part 1 of 2).mp4", "Harbour Lights (1931) (Part 2 of 2).mp4"),
+        ("Harbour.Lights.1931.Part.1.German.1080p.mp4",
+         "Harbour.Lights.1931.Part.2.German.1080p.mp4"),
         ("Harbour Lights (1931)/CD1/harbour a.mp4", "Harbour Lights (1931)/CD2/harbour b.mp4"),
     ],
 )  # fmt: skip
@@ -134,12 +138,17 @@ def test_editions_are_kept_on_the_file(home, db, clips):
         ("/f/Film.1931.cd2.avi", NumberedPart(2, "/f/Film.1931.#")),
         ("/f/Film (1931)-ptb.mkv", NumberedPart(2, "/f/Film (1931)-#")),
         ("/f/Film (1931)/Disc 3/a.mkv", NumberedPart(3, "/f/Film (1931)/#")),
+        ("/f/Film (1931) (Part 1 of 2).mkv", NumberedPart(1, "/f/Film (1931) #")),
+        ("/f/Film.1931.Part.2.1080p.mkv", NumberedPart(2, "/f/Film.1931.#.1080p")),
+        ("/f/Film cd1of2.avi", NumberedPart(1, "/f/Film #")),
         ("/f/Film Part Two (1931).mkv", None),
+        ("/f/Film.Part.2.mkv", None),
+        ("/f/Film.1931.DVD9.mkv", None),
         ("/f/Cdc Film.mkv", None),
     ],
 )
 def test_parts_are_named_as_players_document_them(path, part):
-    assert part_of(path) == part
+    assert part_of(path, read_release(path)) == part
 
 
 def test_the_other_files_of_a_folder_tell_what_an_abbreviated_name_is(home, db, clips):

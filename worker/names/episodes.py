@@ -246,5 +246,5 @@ def find_part(text: str) -> Numbering | None:
     if EPISODE_BEHIND.match(match["more"]) and not match["first"].startswith("0"):
         return None
     return Numbering(
-        *match.span(), episodes=unique([first, *numbers_in(f"{first} {match['more']}")]), part=first
+        *match.span(), episodes=unique([first, *numbers_in(f"{first} {match['more']}")])
     )

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from worker.names.extras import kind_of_folder
+from worker.names.film_parts import part_of_folder
 from worker.names.numbers import Numbering
 from worker.names.part import PartReading, read_part
 from worker.names.quality import Quality
@@ -42,6 +43,7 @@ class Context:
     ids: dict[str, str] = field(default_factory=dict)
     extra: str | None = None
     numbering: Numbering | None = None  # of a folder that holds one episode
+    part: int | None = None  # of a film in several folders
     is_release: bool = False  # a folder with year or quality, as releases are named
 
     @property
@@ -114,6 +116,7 @@ def read_folders(folders: tuple[str, ...]) -> Context:
     year: int | None = None
     seasons: list[int] = []
     extra, group, is_release = None, None, False
+    part_number: int | None = None
     numbering: Numbering | None = None
     ids: dict[str, str] = {}
     quality = Quality()
@@ -127,6 +130,7 @@ def read_folders(folders: tuple[str, ...]) -> Context:
             extra = kind
             continue
         if SKIPPED.match(plain):
+            part_number = part_of_folder(plain) if depth == 0 else part_number
             continue
         bare = None if is_title else _bare_season(plain, is_inner=depth == 0 and len(folders) > 1)
         if bare is not None:
@@ -147,5 +151,14 @@ def read_folders(folders: tuple[str, ...]) -> Context:
             break
         year = year or part.year
     return Context(
-        tuple(titles), year, tuple(seasons), quality, group, ids, extra, numbering, is_release
+        tuple(titles),
+        year,
+        tuple(seasons),
+        quality,
+        group,
+        ids,
+        extra,
+        numbering,
+        part_number,
+        is_release,
     )

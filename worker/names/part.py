@@ -11,6 +11,7 @@ from worker.names.episodes import (
     find_season_and_episode,
     has_cjk_episode,
 )
+from worker.names.film_parts import find_film_part
 from worker.names.groups import find_group
 from worker.names.ids import take_ids
 from worker.names.numbers import Numbering
@@ -39,9 +40,6 @@ VERSION = re.compile(r"(?:[ .]o(?:va|na|ad))?[ .]v\d(?=[ .]*[\[(])")
 #: Director's cut, special edition, open matte: words of a title unless they stand before a year.
 ABBREVIATED = re.compile(r"(?<=[a-z\d])[ .](?:DC|SE|OM|CUSTOM)(?:[ .]EXTENDED)?[ .(]+$")
 LANGUAGE_LAST = re.compile(r" - (?:EN|FR|DE|ES|IT|PT|RU|PL|NL|VF|VO)$")
-CD = re.compile(
-    r"(?<![^\W_])(?:cd|dis[ck]|dvd|disque)[ .\-]?(?P<part>[1-9])(?:[ .]?of[ .]?\d)?(?![^\W_])"
-)
 
 
 @dataclass(slots=True)
@@ -82,17 +80,25 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     )
     credit, credit_start = extras.kind_of_credits(low, is_fansub=is_fansub)
     quality_start = min(quality_start, credit_start)
+    part = find_film_part(low, start + 1)
+    counted = part if part is not None and part.is_certain else None
     numbering = _numbering(
-        low, start, quality_start, words, is_fansub=is_fansub, is_credit=credit is not None
+        low if counted is None else _without(low, counted.start, counted.end),
+        start,
+        quality_start,
+        words,
+        is_fansub=is_fansub,
+        is_credit=credit is not None,
     )
     spans = numbering.spans
     start = _behind_first(low, start, numbering)
     year = find_year(
         low, start=start, anchor=min(quality_start, numbering.start or quality_start), taken=spans
     )
-    cd = CD.search(low, start + 1)
-    marks = [cd, *_marks(text, start, year, is_fansub=is_fansub, is_numbered=bool(spans))]
+    marks = _marks(text, start, year, is_fansub=is_fansub, is_numbered=bool(spans))
     ends = [quality_start, *(begin for begin, _ in spans)]
+    if counted is not None:
+        ends.append(counted.start)
     ends += [match.start() for match in marks if match is not None]
     if year is not None:
         ends.append(title_bounds.bracket_before(low, year.start(), start))
@@ -120,8 +126,8 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     )
     found.has_anchor = bool(spans) or year is not None or quality_start < len(low)
     found.leading_number = fansub.leading_number(low)
-    if cd is not None:
-        numbering.part = int(cd["part"])
+    if part is not None and part.start >= end and not numbering.episodes:
+        numbering.part = part.number
     if not numbering.episodes and not numbering.absolute and COMPLETE.search(low) is not None:
         numbering.is_pack = True
     return found
@@ -182,8 +188,7 @@ def _numbering(
     seasons = find_seasons(low)
     masked = low
     if seasons is not None:
-        blank = "\n" * (seasons.end - seasons.start)
-        masked = low[: seasons.start] + blank + low[seasons.end :]
+        masked = _without(low, seasons.start, seasons.end)
     episodes = find_episodes(masked)
     if episodes is None and seasons is None and not is_fansub:
         broadcast = (
@@ -201,6 +206,11 @@ def _numbering(
     if episodes is None and seasons is None and not is_fansub:
         return find_single_number(low, quality_start, words) or Numbering(0, 0)
     return _joined(low, seasons, episodes, is_fansub=is_fansub)
+
+
+def _without(low: str, start: int, end: int) -> str:
+    """With the characters between masked."""
+    return f"{low[:start]}{chr(10) * (end - start)}{low[end:]}"
 
 
 def _with_context(joint: Numbering, low: str) -> Numbering:
@@ -266,7 +276,7 @@ def _mini_series(low: str, quality_start: int, words: list[re.Match[str]]) -> Nu
     if part is None or part.start == 0:
         return None
     if len(part.episodes) > 1 and YEAR_BEHIND.search(low, part.end) is None:
-        part.seasons, part.is_season_assumed, part.part = [1], True, None
+        part.seasons, part.is_season_assumed = [1], True
         return part
     is_broadcast = any(word.lastgroup == "source" and "tv" in word.group() for word in words)
     year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d|p)", low)
@@ -284,6 +294,5 @@ def _mini_series(low: str, quality_start: int, words: list[re.Match[str]]) -> Nu
         if is_disc and not (is_broadcast or is_padded):
             return None
         part.seasons, part.is_season_assumed = [1], True
-        part.part = None
         return part
     return None

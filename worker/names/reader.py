@@ -69,7 +69,7 @@ def _release(file: PartReading, context: Context) -> Release:
         date=numbering.date,
         type=ReleaseType.OTHER if extra else _type(title, numbering, seasons),
         episode_title=merged.rest,
-        part=numbering.part,
+        part=numbering.part or (None if _is_show(merged) else context.part),
         country=merged.country,
         extra=extra,
         resolution=quality.resolution,

@@ -134,5 +134,5 @@ class Importer:
             result = MatchResult(match.guess_of(verdict.release))
         else:
             result = match.match(conn, verdict.release, requested_id=verdict.media_id)
-            result = with_part(result, file.path, verdict.release.title)
+            result = with_part(result, file.path, verdict.release)
         matches.update_match(conn, id=file.id, match=result, now=self.ingestor.clock())

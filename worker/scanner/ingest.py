@@ -182,7 +182,7 @@ class Ingestor:
                 result = match.match_beside(
                     conn, release, show_id=show_id, guessed=result, lookup=lookup
                 )
-        return with_part(result, path, release.title)
+        return with_part(result, path, release)
 
     def _platform_of(self, path: str) -> str | None:
         return platform_of_game(self.roots, text_to_path(path))
