@@ -210,9 +210,13 @@ class LibraryFacets(ResponseModel):
 
 
 class TitleFile(LibraryItem):
-    """A file of a title. `path` is null for users who may not match files."""
+    """
+    A file of a title. `path` is null for users who may not match files, and `part_paths` is empty
+    for them: the files of a film in several, in their order.
+    """
 
     path: str | None
+    part_paths: list[str]
     is_default: bool  # the version that plays
 
 

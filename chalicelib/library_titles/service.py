@@ -79,7 +79,9 @@ class LibraryTitleService:
         if row is None or not items:
             raise NotInLibrary("The library has no file of this title.")
         with self.db.read() as conn:
-            paths = titles.paths(conn, item_ids=[item.id for item in items])
+            ids = [item.id for item in items]
+            paths = titles.paths(conn, item_ids=ids)
+            part_paths = titles.part_paths(conn, item_ids=ids)
         shows_paths = user.role == "admin" or "match" in user.rights
         defaults = _default_ids(items)
         card = self.catalog.card(user.id, media_id)
@@ -89,6 +91,7 @@ class LibraryTitleService:
                 TitleFile(
                     **{name: getattr(item, name) for name in LibraryItem.model_fields},
                     path=paths.get(item.id) if shows_paths else None,
+                    part_paths=part_paths.get(item.id, []) if shows_paths else [],
                     is_default=item.id in defaults,
                 )
                 for item in items

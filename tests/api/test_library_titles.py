@@ -44,6 +44,27 @@ def test_paths_are_shown_to_those_who_match_files(api, db, films):
     assert (ours["path"], ours["isDefault"], ours["fileName"]) == (None, True, "one.mkv")
 
 
+def test_the_files_of_a_film_in_parts_have_all_their_paths(api, db, films):
+    film = make_title(db, "Sintel")
+    parts = [films / f"Sintel.cd{number}.avi" for number in (1, 2)]
+    for number, path in enumerate(parts, 1):
+        item_id = make_item(db, path, media_id=film)
+        with db.transaction() as conn:
+            conn.execute(
+                "UPDATE library_items SET part_number = %s, part_set = 'x' WHERE id = %s",
+                [number, item_id],
+            )
+    make_item(db, films / "whole.mkv", media_id=film)
+    address = f"/api/v1/library/titles/{film}"
+
+    theirs = {item["fileName"]: item for item in api.as_librarian().get(address).json["items"]}
+    ours = api.as_user("anna").get(address).json["items"]
+
+    assert theirs["Sintel.cd1.avi"]["partPaths"] == list(map(str, parts))
+    assert theirs["whole.mkv"]["partPaths"] == []
+    assert [item["partPaths"] for item in ours] == [[]] * len(ours)
+
+
 @pytest.fixture
 def travel(api, db, films: Path, tmp_path: Path) -> Path:
     """A folder of the library that is away; `films` is another one, which is there."""

@@ -21,6 +21,7 @@ from worker.names.seasons import find_seasons
 from worker.names.single_numbers import find_single_number
 from worker.names.text import normalize, without_counter, without_extension
 from worker.names.two_numbers import find_last_pair
+from worker.names.version_labels import take_marked_label
 from worker.names.year import find_year
 
 #: Films that are sorted by year: `1999 - Title`.
@@ -51,6 +52,8 @@ class PartReading:
     title_end: int = 0
     rest: str = ""  # behind the numbers: the title of the episode
     year: int | None = None
+    year_end: int = 0
+    label: str = ""  # of the version, if it is marked as that
     numbering: Numbering = field(default_factory=lambda: Numbering(0, 0))
     quality: Quality = field(default_factory=Quality)
     group: str | None = None
@@ -64,6 +67,7 @@ class PartReading:
 def read_part(name: str, *, is_file: bool) -> PartReading:
     """Read a name; never fails."""
     ids, text = take_ids(normalize(name))
+    label, text = take_marked_label(text)
     if is_file:
         text = without_extension(text)
     text = titles.SITE_BEHIND.sub("", without_counter(text)).replace("İ", "I")
@@ -103,9 +107,11 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     if year is not None:
         ends.append(title_bounds.bracket_before(low, year.start(), start))
     end = title_bounds.title_end(low, words, start, ends)
-    found = PartReading(text=text, ids=ids, is_fansub=is_fansub, numbering=numbering)
-    found.title_end = end
+    found = PartReading(
+        text, ids=ids, label=label, is_fansub=is_fansub, numbering=numbering, title_end=end
+    )
     found.year = int(year["year"]) if year else None
+    found.year_end = year.end() if year else 0
     found.titles = _titles(text, low, start, end, year, is_fansub=is_fansub)
     if numbering.seasons and not numbering.is_certain:  # perhaps the number is the title's
         found.titles.append(titles.tidy(text[start : numbering.end]))

@@ -15,6 +15,7 @@ from worker.names.part import PartReading, read_part
 from worker.names.release import Release, ReleaseType
 from worker.names.single_numbers import find_behind, find_in_season
 from worker.names.text import split_path
+from worker.names.version_labels import editions_with, label_behind
 
 SUBTITLE = re.compile(r" - |: ")
 MIN_ABSOLUTE = 100
@@ -59,6 +60,9 @@ def _release(file: PartReading, context: Context) -> Release:
     extra = file.extra or context.extra
     if extra == "theme" and not context.titles:
         extra = None  # it belongs to nothing: a film of this name
+    label = file.label
+    if not label and extra is None and not _is_show(merged):
+        label = _label(file, context)
     return Release(
         title=title,
         alternative_titles=tuple(dict.fromkeys(name for name in alternatives if name != title)),
@@ -83,7 +87,7 @@ def _release(file: PartReading, context: Context) -> Release:
         languages=tuple(dict.fromkeys(quality.languages)),
         subtitles=tuple(dict.fromkeys(quality.subtitles)),
         group=file.group or context.group,
-        edition=tuple(dict.fromkeys(quality.edition)),
+        edition=editions_with(quality.edition, label),
         proper=quality.proper,
         folder_titles=_folder_titles(merged, context),
         ids={**context.ids, **file.ids},
@@ -199,6 +203,18 @@ def _add_folder(merged: _Merged, title: str, context: Context) -> list[str]:
     if is_same or context.seasons:
         merged.country = country
     return list(dict.fromkeys((name, context.titles[0])))
+
+
+def _label(file: PartReading, context: Context) -> str:
+    """What tells the version of a film from others."""
+    if file.year is None or not file.titles:
+        return ""
+    is_own_folder = (
+        bool(context.titles)
+        and context.year == file.year
+        and _letters(context.titles[0]) == _letters(file.titles[0])
+    )
+    return label_behind(file.text, file.year_end, is_own_folder=is_own_folder)
 
 
 def _folder_titles(merged: _Merged, context: Context) -> tuple[str, ...]:

@@ -234,6 +234,23 @@ def list_absent(conn: Connection, *, media_ids: Sequence[int]) -> dict[int, str]
     return dict(found)
 
 
+def part_paths(conn: Connection, *, item_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The paths of all parts of the films that these files are parts of, in their order."""
+    found = conn.execute(
+        """
+        SELECT item.id, array_agg(part.absolute_path ORDER BY part.part_number)
+        FROM library_items AS item
+        JOIN library_items AS part
+            ON part.media_id = item.media_id AND part.part_set = item.part_set
+            AND part.part_number IS NOT NULL AND part.match_state = 'matched'
+        WHERE item.id = ANY(%(ids)s) AND item.part_number IS NOT NULL
+        GROUP BY item.id
+        """,
+        {"ids": list(item_ids)},
+    ).fetchall()
+    return dict(found)
+
+
 def paths(conn: Connection, *, item_ids: Sequence[UUID]) -> dict[UUID, str]:
     found = conn.execute(
         "SELECT id, absolute_path FROM library_items WHERE id = ANY(%(ids)s)",

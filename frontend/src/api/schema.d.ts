@@ -9600,7 +9600,8 @@ export interface components {
     };
     /**
      * TitleFile
-     * @description A file of a title. `path` is null for users who may not match files.
+     * @description A file of a title. `path` is null for users who may not match files, and `part_paths` is empty
+     *     for them: the files of a film in several, in their order.
      */
     TitleFile: {
       /** Format: uuid */
@@ -9648,6 +9649,7 @@ export interface components {
       /** Format: date-time */
       updatedAt: string;
       path: string | null;
+      partPaths: string[];
       isDefault: boolean;
     };
     /**

@@ -11,6 +11,7 @@ function show(changes: Partial<TitleFile>) {
   const file: TitleFile = {
     ...aFile(),
     path: "/games/Unciv [GOG]",
+    partPaths: [],
     isDefault: false,
     ...changes,
   };
@@ -50,6 +51,15 @@ test("a film in parts has the size of all of them", () => {
   show({ parts: 2, fileSizeBytes: 3_000_000, partsBytes: 5_000_000 });
 
   expect(screen.getByText("5 MB")).toBeTruthy();
+});
+
+test("a film in parts shows where each of them is", () => {
+  const partPaths = ["/films/Metropolis.CD1.avi", "/films/Metropolis.CD2.avi"];
+  show({ content: "video", parts: 2, partPaths });
+
+  const parts = screen.getByRole("list", { name: "Parts" });
+  expect([...parts.children].map((part) => part.textContent)).toEqual(partPaths);
+  expect(names("button")).toContain("Copy the path of part 2");
 });
 
 test("a game names its platform", () => {

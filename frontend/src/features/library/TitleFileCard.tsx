@@ -66,23 +66,26 @@ export function FileCard(props: { file: TitleFile }) {
           {(badge) => <li class="rounded-chip px-2 py-0.5 text-muted hairline">{badge}</li>}
         </For>
       </ul>
-      <div class="flex items-center gap-2 text-13 text-muted">
-        <p class="min-w-0 flex-1 [overflow-wrap:anywhere]">
-          <BreakableName text={props.file.path ?? props.file.fileName} />
-        </p>
-        <Show when={props.file.content !== "game_folder" && props.file.path}>
-          {(path) => (
-            <IconButton
-              label="Copy the path"
-              tone="bare"
-              size="small"
-              onClick={() => void copyText(path(), "Path copied.")}
-            >
-              <Copy />
-            </IconButton>
-          )}
-        </Show>
-      </div>
+      <Show
+        when={props.file.partPaths.length > 1}
+        fallback={
+          <Place
+            text={props.file.path ?? props.file.fileName}
+            isCopied={props.file.content !== "game_folder" && props.file.path !== null}
+            label="Copy the path"
+          />
+        }
+      >
+        <ol class="grid gap-1.5" aria-label="Parts">
+          <For each={props.file.partPaths}>
+            {(path, at) => (
+              <li>
+                <Place text={path} isCopied label={`Copy the path of part ${at() + 1}`} />
+              </li>
+            )}
+          </For>
+        </ol>
+      </Show>
       <Show when={!props.file.absence}>
         <div class="-ml-2 flex flex-wrap items-center gap-x-1">
           <Show when={!isGame()}>
@@ -112,6 +115,27 @@ export function FileCard(props: { file: TitleFile }) {
         </div>
       </Show>
     </article>
+  );
+}
+
+/** A path, or the name of a file to those who may not see its path. */
+function Place(props: { text: string; isCopied: boolean; label: string }) {
+  return (
+    <div class="flex items-center gap-2 text-13 text-muted">
+      <p class="min-w-0 flex-1 [overflow-wrap:anywhere]">
+        <BreakableName text={props.text} />
+      </p>
+      <Show when={props.isCopied}>
+        <IconButton
+          label={props.label}
+          tone="bare"
+          size="small"
+          onClick={() => void copyText(props.text, "Path copied.")}
+        >
+          <Copy />
+        </IconButton>
+      </Show>
+    </div>
   );
 }
 

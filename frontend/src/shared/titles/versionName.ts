@@ -7,7 +7,7 @@ type Words = readonly [pattern: RegExp, word: string][];
 
 /** Editions as release names and folders write them. */
 const EDITIONS: Words = [
-  [/\bdirector'?s?[ ._-]*cut\b|\bDC\b/, "director's cut"],
+  [/\b[Dd]irector'?s?[ ._-]*[Cc]ut\b|\bDC\b/, "director's cut"],
   [/\bfinal[ ._-]*cut\b/i, "final cut"],
   [/\bextended\b/i, "extended"],
   [/\bunrated\b|\buncut\b/i, "uncut"],
@@ -35,10 +35,18 @@ const firstOf = (words: Words, text: string) => words.find(([pattern]) => patter
 export function versionName(item: LibraryItem): string {
   // Words are separated by dots and underscores, which the latter hides from `\b`.
   const text = item.fileName.replace(/\.[a-z0-9]{2,4}$/i, "").replaceAll("_", " ");
-  const editions = EDITIONS.filter(([pattern]) => pattern.test(text)).map(([, word]) => word);
-  // The editions that the server found: those without a word of ours.
-  const named = editions.length > 0 ? editions : item.editions;
-  const parts = [item.resolutionLabel, firstOf(SOURCES, text), ...named, partsText(item)];
+  const editions = EDITIONS.filter(([pattern]) =>
+    [text, ...item.editions].some((each) => pattern.test(each)),
+  ).map(([, word]) => word);
+  // Editions that the server found, and labels of versions, for which there is no word of ours.
+  const others = item.editions.filter((each) => firstOf(EDITIONS, each) === undefined);
+  const parts = [
+    item.resolutionLabel,
+    firstOf(SOURCES, text),
+    ...editions,
+    ...others,
+    partsText(item),
+  ];
   const name = parts.filter((part) => part !== undefined && part !== "").join(", ");
   return name === "" ? "A version" : name.charAt(0).toUpperCase() + name.slice(1);
 }
