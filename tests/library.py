@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -85,6 +85,11 @@ class LibraryHarness:
     def roots(self) -> Roots:
         return Roots.of([self.root], self.downloads)
 
+    def advance_clock(self, by: timedelta) -> None:
+        """Let time pass for the scanner."""
+        now = self.scanner.ingestor.clock
+        self.scanner.ingestor = replace(self.scanner.ingestor, clock=lambda: now() + by)
+
     def put(self, clip: Path, name: str) -> Path:
         """A copy of a clip in the library folder."""
         place = self.root / name
@@ -106,6 +111,13 @@ class LibraryHarness:
                 """
             )
             return cur.fetchall()
+
+    def missing_names(self) -> list[str]:
+        with self.db.read() as conn:
+            rows = conn.execute(
+                "SELECT file_name FROM library_items WHERE missing_since IS NOT NULL ORDER BY 1"
+            )
+            return [name for (name,) in rows]
 
     def item(self) -> dict[str, Any]:
         (only,) = self.items()

@@ -3,6 +3,7 @@
 import os
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,14 +44,6 @@ def scan(home: LibraryHarness, *, confirms_missing: bool = False) -> ScanResult:
     return home.scanner.scan([str(home.root)], confirms_missing=confirms_missing)
 
 
-def missing(home) -> list[str]:
-    with home.db.read() as conn:
-        rows = conn.execute(
-            "SELECT file_name FROM library_items WHERE missing_since IS NOT NULL ORDER BY 1"
-        )
-        return [name for (name,) in rows]
-
-
 def unplug(disk: Path, mounts: list[str]) -> None:
     mounts.remove(str(disk))
     shutil.rmtree(disk)
@@ -68,9 +61,32 @@ def test_case_33_a_disk_within_a_folder_that_is_away_hides_no_file(home, clips, 
     outcomes = [scan(home), scan(home)]
 
     assert [each.missing for each in outcomes] == [0, 0]
-    assert missing(home) == []
+    assert home.missing_names() == []
     assert scan(home, confirms_missing=True).missing == 1
-    assert missing(home) == ["one.mp4"]
+    assert home.missing_names() == ["one.mp4"]
+
+
+def test_case_33_of_a_disk_that_is_away_at_the_second_look_nothing_is_missing(home, clips, mounts):
+    disk = home.root / "usb"
+    mounts += [str(home.root), str(disk)]
+    films = [home.put(clips.mp4, name) for name in ("1.mp4", "2.mp4", "3.mp4", "usb/4.mp4")]
+    home.put(clips.mp4, "usb/5.mp4")
+    scan(home)
+    films[0].unlink()
+    films[3].unlink()
+    scan(home)
+
+    mounts.remove(str(disk))
+    home.advance_clock(timedelta(minutes=11))
+    home.scanner.look_again()
+    without_usb = home.missing_names()
+    films[1].unlink()
+    home.scanner.scan_paths([str(films[1])])
+    mounts.remove(str(home.root))
+    home.advance_clock(timedelta(minutes=11))
+    home.scanner.look_again()
+
+    assert (without_usb, home.missing_names()) == (["1.mp4"], ["1.mp4"])
 
 
 def test_a_disk_that_is_gone_for_good_and_whose_files_are_in_its_folder_is_not_away(
@@ -118,7 +134,7 @@ def test_case_33_without_its_marker_file_nothing_of_a_folder_is_missing(home, cl
 
     assert [each.failed for each in outcomes] == [True, True, True]
     assert ".here is not there" in outcomes[0].message
-    assert missing(home) == []
+    assert home.missing_names() == []
 
 
 def test_case_33_a_marker_holds_for_a_folder_within_a_scanned_one(home, clips):
@@ -136,7 +152,7 @@ def test_case_33_a_marker_holds_for_a_folder_within_a_scanned_one(home, clips):
     outcomes = [scan(home), scan(home), scan(home, confirms_missing=True)]
 
     assert [each.missing for each in outcomes] == [0, 0, 0]
-    assert missing(home) == []
+    assert home.missing_names() == []
 
 
 def test_files_of_a_folder_that_may_not_be_entered_are_not_missing(home, clips, monkeypatch):
@@ -161,7 +177,7 @@ def test_files_of_a_folder_that_may_not_be_entered_are_not_missing(home, clips, 
     outcomes = [scan(home), scan(home)]
 
     assert [each.missing for each in outcomes] == [0, 0]
-    assert missing(home) == []
+    assert home.missing_names() == []
 
 
 def test_a_folder_of_games_is_not_looked_through(home, clips):

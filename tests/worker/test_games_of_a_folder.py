@@ -3,6 +3,7 @@
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -179,7 +180,7 @@ def test_a_renamed_game_keeps_its_item(home):
     assert home.rows("file_name, media_id") == [("Qong.nes", None), ("Zivilisation", title)]
 
 
-def test_a_game_that_is_gone_is_missing_after_two_scans_and_a_scan_beside_it_says_nothing(home):
+def test_a_game_that_is_gone_is_missing_after_ten_minutes_and_a_scan_beside_it_says_nothing(home):
     home.game("Unciv/setup.exe")
     home.game("Pong.nes")
     home.scan()
@@ -188,7 +189,8 @@ def test_a_game_that_is_gone_is_missing_after_two_scans_and_a_scan_beside_it_say
     home.scanner.scan([str(home.films)])
     assert home.rows("missing_since IS NOT NULL") == [(False,), (False,)]
 
-    home.scan()
+    home.advance_clock(timedelta(minutes=11))
+    home.scanner.look_again()
 
     assert home.rows("file_name, missing_since IS NOT NULL") == [
         ("Pong.nes", False),

@@ -682,28 +682,6 @@ def test_stream_names_are_truncated(tmp_path, clips):
     assert len(probe.streams[2].title) == 200
 
 
-def test_a_deleted_file_is_missing_after_two_scans_and_restored_when_it_returns(
-    home, clips, sintel
-):
-    film = home.put(clips.mp4, "Sintel.2010.mp4")
-    home.put(clips.mp4, "other.mp4")
-    scan(home)
-    aside = film.rename(home.root.parent / "aside.mp4")
-
-    first, missing_after_one = scan(home), missing_names(home)
-    second, missing_after_two = scan(home), missing_names(home)
-    aside.rename(film)
-    third = scan(home)
-
-    assert [each.message for each in (first, second, third)] == [
-        "One file was not found.",
-        "One file was not found.",
-        "",
-    ]
-    assert (missing_after_one, missing_after_two) == ([], ["Sintel.2010.mp4"])
-    assert missing_names(home) == []
-
-
 def test_a_deleted_file_is_missing_after_one_scan_that_a_person_requested(home, clips):
     film = home.put(clips.mp4, "Sintel.2010.mp4")
     home.put(clips.mp4, "other.mp4")
@@ -712,7 +690,7 @@ def test_a_deleted_file_is_missing_after_one_scan_that_a_person_requested(home, 
 
     requested_scan(home, user_id=make_user(home.db).id)
 
-    assert missing_names(home) == ["Sintel.2010.mp4"]
+    assert home.missing_names() == ["Sintel.2010.mp4"]
 
 
 @pytest.mark.long
@@ -725,7 +703,7 @@ def test_many_deleted_files_are_marked_missing_only_when_confirmed(home, clips, 
 
     person = make_user(db).id
     reports = [requested_scan(home, user_id=person), requested_scan(home)]
-    unconfirmed = missing_names(home)
+    unconfirmed = home.missing_names()
     reports.append(requested_scan(home, user_id=person, confirms=True))
 
     assert [(each.status, each.files_missing) for each in reports] == [
@@ -736,10 +714,10 @@ def test_many_deleted_files_are_marked_missing_only_when_confirmed(home, clips, 
     assert "Is every disk connected?" in reports[1].message
     assert unconfirmed == []
     assert [each.missing_in for each in reports] == [[str(home.root)], [str(home.root)], []]
-    assert len(missing_names(home)) == 12
+    assert len(home.missing_names()) == 12
     (home.root.parent / "disk").rename(home.root / "disk")
     requested_scan(home)
-    assert missing_names(home) == []
+    assert home.missing_names() == []
 
 
 def requested_scan(home, *, user_id: UUID | None = None, confirms: bool = False):
@@ -757,11 +735,3 @@ def requested_scan(home, *, user_id: UUID | None = None, confirms: bool = False)
     home.scanner.run(scan_id)
     with home.db.read() as conn:
         return scans.get(conn, id=scan_id, has_worker=True, now=datetime.now(UTC))
-
-
-def missing_names(home) -> list[str]:
-    with home.db.read() as conn:
-        rows = conn.execute(
-            "SELECT file_name FROM library_items WHERE missing_since IS NOT NULL ORDER BY 1"
-        )
-        return [name for (name,) in rows]

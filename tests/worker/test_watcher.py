@@ -158,3 +158,20 @@ def test_a_network_disk_is_polled_and_a_disk_of_this_machine_is_not(home, clips)
         thread.join(60)
 
     assert (here.folders(), network.folders()) == ([], [str(home.root)])
+
+
+def test_a_deleted_file_is_missed_without_a_scan(home, watching, clips):
+    has_begun(home, clips.mp4)
+    film = home.put(clips.mp4, "Season 1/film.mp4")
+    wait_until(lambda: "film.mp4" in names(home))
+
+    film.unlink()
+
+    def is_missed() -> bool:
+        with home.db.read() as conn:
+            missed = conn.execute(
+                "SELECT missed_scans FROM library_items WHERE file_name = 'film.mp4'"
+            )
+            return missed.fetchone() == (1,)
+
+    wait_until(is_missed)

@@ -1,5 +1,6 @@
 """Whether the disks of a library folder are there: files of a lost disk are away, not missing."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from chalicelib.library.service.folder_access import is_marker_missing, missing_
 from chalicelib.library.store import roots as store
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
+from worker.disk_problems import reading_problem
 from worker.scanner.roots import RootSource, is_under
 from worker.scanner.walk import FolderUnavailable
 
@@ -43,6 +45,17 @@ class DiskCheck:
         if any(is_under(folder, point) for point in away):
             raise FolderUnavailable("its disk is not connected")
         return [*away, *unmarked]
+
+    def away_in_readable(self, folder: str) -> list[str]:
+        """As `away`. Raises `FolderUnavailable` for an empty folder, too: it may be unmounted."""
+        away = self.away(folder)
+        try:
+            is_empty = not os.listdir(folder)  # noqa: PTH208
+        except OSError as error:
+            raise FolderUnavailable(reading_problem(error)) from error
+        if is_empty:
+            raise FolderUnavailable("it is empty")
+        return away
 
     def remember(self, folder: str, away: Sequence[str]) -> None:
         """Store the mounts of a scanned library folder; disks that lost files stay known."""

@@ -25,6 +25,7 @@ class FolderComparison:
     folder: str
     new_or_changed: list[ScannedFile]
     gone: list[UUID]  # their files are not there
+    no_items: list[UUID]  # their files are there, but are known by now to be no film or game
     away: list[UUID]  # on disks that are not connected
     known: dict[str, LibraryFile]
     is_games: bool = False
@@ -83,20 +84,24 @@ class FolderComparer:
             ],
         )
         ids_away = {file.id for file in lost}
-        gone = [
+        unseen = [file for file in unseen if file.id not in ids_away]
+        gone = {file.id for file in unseen if is_gone(file.path)}
+        # A film until it was known to be a menu, or a game until its name was known to be that of
+        # a platform.
+        no_items = [
             file.id
             for file in unseen
-            if file.id not in ids_away
-            # A film until it was known to be a menu, or a game until its name was known to be
-            # that of a platform.
-            if is_gone(file.path)
-            or file.path in walked.disc_menus
-            or (is_games and is_platform_folder(text_to_path(file.path)))
+            if file.id not in gone
+            and (
+                file.path in walked.disc_menus
+                or (is_games and is_platform_folder(text_to_path(file.path)))
+            )
         ]
         return FolderComparison(
             folder,
             differing(found, known),
-            gone,
+            list(gone),
+            no_items,
             list(ids_away),
             known,
             is_games,

@@ -44,6 +44,7 @@ from worker.uploader import Uploader
 HOUSEKEEPING_EVERY_S = 60.0
 RECYCLE_EVERY_S = 5.0
 DISKS_EVERY_S = 2.0  # as often as folders are checked by their watchers
+MISSED_EVERY_S = 30.0  # of files that were missed ten minutes ago
 REPROBE_EVERY_S = 3600.0  # files whose disk was away
 
 
@@ -126,6 +127,7 @@ class LibraryComponent:
             Job("recycle folder", recycler.work_once, Backoff(idle_s=RECYCLE_EVERY_S)),
             Job("library disks", disks.work_once, Backoff(idle_s=DISKS_EVERY_S)),
             Job("network disks", network_disks.work_once, Backoff(idle_s=DISKS_EVERY_S)),
+            Job("missed files", self.scanner.look_again, Backoff(idle_s=MISSED_EVERY_S)),
             Job("library watcher", lambda: watch(watchers[0])),
             Job("network watcher", lambda: watch(watchers[1])),
             Job("library reprobe", self.reprober.work_once, Backoff(idle_s=REPROBE_EVERY_S)),

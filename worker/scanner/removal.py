@@ -20,7 +20,7 @@ from chalicelib.library.store.presence import MissingFile
 from worker.scanner.availability import DiskCheck
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import is_under
-from worker.scanner.walk import FolderUnavailable, is_gone
+from worker.scanner.walk import is_gone
 
 logger = logging.getLogger(__name__)
 
@@ -75,12 +75,9 @@ class ItemRemover:
         `before`: only of those that are missing since then. Raises `FolderUnavailable`: of a
         folder that cannot be read, or whose disk is away, nothing is forgotten.
         """
-        path = text_to_path(folder)
         away = DiskCheck(
             self.ingestor.db, self.ingestor.roots, self.ingestor.clock, self.mounts
-        ).away(path)
-        if not os.path.isdir(path) or not os.listdir(path):  # noqa: PTH112, PTH208
-            raise FolderUnavailable("it is empty or not there")
+        ).away_in_readable(text_to_path(folder))
         with self.ingestor.db.read() as conn:
             missing = presence.list_missing(conn, folder=folder, before=before)
         gone = [

@@ -11,12 +11,13 @@ from uuid import UUID
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.mounts import Mount, list_mounts
-from chalicelib.library.store import arrivals, presence, probes, scans
+from chalicelib.library.store import arrivals, probes, scans
 from worker.cancellation import raise_if_stopping
 from worker.scanner.availability import DiskCheck
 from worker.scanner.comparison import FolderComparer, FolderComparison, differing
 from worker.scanner.games import measure
 from worker.scanner.ingest import MATCH_BATCH, Ingestor, Unmatched
+from worker.scanner.missing_files import MissingFiles
 from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
 from worker.scanner.roots import entry_of, games_folder_of, is_under
@@ -29,10 +30,6 @@ logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500  # files per transaction; they appear together
 PROBE_BATCH = 50
-MISSING_AFTER_SCANS = 2  # of the server itself
-#: When more of a folder is gone, a part of it may not be mounted.
-MAX_MISSING_SHARE = 0.3
-MIN_MISSING_TO_ASK = 10
 
 
 @dataclass
@@ -61,6 +58,10 @@ class Scanner:
     @property
     def sidecars(self) -> SidecarSync:
         return SidecarSync(self.ingestor, self.is_picture, self.stop)
+
+    @property
+    def missing_files(self) -> MissingFiles:
+        return MissingFiles(self.ingestor, self.disks)
 
     def run(self, scan_id: UUID) -> None:
         """Run a requested scan. Does nothing when it has finished already."""
@@ -108,9 +109,7 @@ class Scanner:
     ) -> ScanResult:
         """
         Scan stable folders. With `rematch`, unmatched files are matched again. Files that are not
-        found are marked by the second scan, by one that a person requested at once: its result
-        is expected, and of an automatic scan a disk may be about to return. With
-        `confirms_missing`, they are marked however many they are.
+        found are marked as `MissingFiles` says, with `confirms_missing` however many they are.
 
         Waits once for new files to become stable; files that still grow are left to the next
         scan.
@@ -132,7 +131,7 @@ class Scanner:
             moved = self._add(stable, progress)
             for one in compared:
                 one.gone = [item_id for item_id in one.gone if item_id not in moved]
-                self._note_missing(
+                self.missing_files.note_compared(
                     one, result, is_requested=is_requested, is_confirmed=confirms_missing
                 )
                 if not one.is_games:
@@ -158,12 +157,15 @@ class Scanner:
         """
         progress = ScanProgress(ScanResult())
         fresh: dict[str, ScannedFile] = {}
+        there: list[str] = []
+        in_roots: list[str] = []
         beside: set[str] = set()  # folders with new or changed videos, subtitles or pictures
         # A game is one item, regardless of changes in it, and is measured once.
         paths = list(dict.fromkeys(entry_of(self.ingestor.roots, path) for path in paths))
         for path in paths:
             if os.path.realpath(path) != path or self.ingestor.roots.of_path(path) is None:
                 continue  # behind a symbolic link, or outside the roots
+            in_roots.append(path)
             games_folder = games_folder_of(self.ingestor.roots, path)
             if games_folder is not None:
                 fresh |= {
@@ -178,11 +180,14 @@ class Scanner:
                 inside = [*walked.files, *walked.subtitles, *walked.pictures]
                 beside |= {video_folder(text_to_path(file.path)) for file in inside}
                 progress.result.found += len(found)
+                there += [file.path for file in found]
                 fresh |= {file.path: file for file in differing(found, self.comparer.known(path))}
         with self.lock:
             stable, growing = self._split_stable(fresh.values())
             progress.result.growing = len(growing)
             self._add(stable, progress)
+            self.missing_files.note_found(there)
+            self.missing_files.note_deleted(in_roots)
             for folder in sorted(beside):
                 if self.ingestor.roots.of_path(folder) is not None:
                     with contextlib.suppress(OSError):  # deleted since, or no folder
@@ -191,6 +196,12 @@ class Scanner:
             self._finish(paths, progress)
             self.stability.retain({path for path in self.stability.waiting if not is_gone(path)})
         return progress.result
+
+    def look_again(self) -> bool:
+        """Look again at files that were missed. Always False: the next look can wait."""
+        with self.lock:
+            self.missing_files.look_again()
+        return False
 
     def probe_new(self, folder: str, progress: ScanProgress | None = None) -> int:
         """Probe files that were not probed yet, newest first; returns how many."""
@@ -244,36 +255,6 @@ class Scanner:
             return
         if not any(is_under(folder, point) for point in away):
             self.sidecars.sync_folder(folder, self.comparer.known(folder))
-
-    def _note_missing(
-        self,
-        one: FolderComparison,
-        result: ScanResult,
-        *,
-        is_requested: bool,
-        is_confirmed: bool,
-    ) -> None:
-        """Mark the files that are gone or back; many at once only when confirmed."""
-        gone = one.gone
-        result.missing += len(gone)
-        is_much = len(gone) > MAX_MISSING_SHARE * len(one.known) and len(gone) >= MIN_MISSING_TO_ASK
-        with self.ingestor.db.transaction() as conn:
-            changed = presence.mark_found(
-                conn,
-                folder=path_to_text(one.folder),
-                except_ids=[*gone, *one.away],
-                is_games=one.is_games,
-            )
-            if is_much and not is_confirmed:
-                result.unconfirmed += len(gone)
-                result.unconfirmed_in.append(path_to_text(one.folder))
-            elif gone:
-                after_scans = 1 if is_requested or is_confirmed else MISSING_AFTER_SCANS
-                changed += presence.mark_missed(
-                    conn, ids=gone, after_scans=after_scans, now=self.ingestor.clock()
-                )
-        if changed:
-            self.ingestor.invalidate_caches()
 
     def _settle(self, fresh: list[ScannedFile], progress: ScanProgress) -> list[ScannedFile]:
         """The stable ones; waits once for those that were not looked at before."""

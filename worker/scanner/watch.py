@@ -4,7 +4,6 @@ network disks, whose changes the kernel does not tell, within a minute.
 """
 
 import logging
-import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,10 +15,8 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 from chalicelib.library.models.paths import text_to_path
 from chalicelib.library.mounts import mount_of
 from worker.cancellation import ShutdownRequested
-from worker.scanner.artwork_names import is_image
 from worker.scanner.file_filter import is_hidden
 from worker.scanner.scan import Scanner
-from worker.scanner.sidecars import is_subtitle
 
 logger = logging.getLogger(__name__)
 
@@ -116,14 +113,5 @@ class FolderWatcher:
 
 
 def _changed_paths(batch: Iterable[tuple[Change, str]]) -> list[str]:
-    """Paths that were created or modified, and subtitles and pictures that were deleted."""
-    return sorted(
-        path
-        for change, path in batch
-        if not is_hidden(name := path.rpartition("/")[2])
-        and (
-            is_subtitle(name) or is_image(name)
-            if change is Change.deleted
-            else os.path.lexists(path)
-        )
-    )
+    """Paths that were created, modified or deleted."""
+    return sorted({path for _, path in batch if not is_hidden(path.rpartition("/")[2])})

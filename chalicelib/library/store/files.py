@@ -36,6 +36,21 @@ def list_under(conn: Connection, *, folder: str, is_games: bool = False) -> dict
         }
 
 
+def count_under(conn: Connection, *, folder: str) -> int:
+    """How many videos and games are in a folder and below, the missing ones among them."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT count(*)
+            FROM library_items
+            WHERE starts_with(absolute_path, %(folder)s || '/') AND match_state <> 'recycled'
+                AND freed_at IS NULL
+            """,
+            {"folder": folder},
+        )
+        return cur.fetchone() or 0
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """A library item and the key of its copy in the object store, if there is one."""
