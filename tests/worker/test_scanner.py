@@ -446,6 +446,31 @@ def test_a_file_that_is_waited_for_is_probed_beside_a_scan_and_only_once(home, c
     assert home.item()["scanned_at"] is not None
 
 
+def test_a_new_file_is_matched_while_another_scan_probes_and_is_probed_next(home, clips, sintel):
+    first = home.put(clips.mp4, "1.mp4")
+    second = home.put(clips.tone, "2.mp4")
+    probes, may_go_on = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        probes.set()
+        assert may_go_on.wait(PATIENCE_S)
+
+    home.scanner.prober = Asked(act=wait)
+    with ThreadPoolExecutor(1) as other:
+        long_scan = other.submit(scan, home)
+        assert probes.wait(PATIENCE_S)
+        film = home.put(clips.webm, "Sintel (2010).webm")
+
+        home.scanner.scan_paths([str(film)])
+
+        (item,) = [one for one in home.items() if one["media_id"]]
+        may_go_on.set()
+        long_scan.result(PATIENCE_S)
+    assert (item["media_id"], item["scanned_at"]) == (sintel, None)
+    assert home.scanner.prober.paths[1] == str(film)
+    assert sorted(home.scanner.prober.paths) == [str(first), str(second), str(film)]
+
+
 def test_a_lost_folder_does_not_stop_the_others(home, clips, db, cache, tmp_path):
     home.put(clips.mp4, "one.mp4")
 

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -43,9 +44,13 @@ class Scanner:
     prober: Prober
     stop: threading.Event = field(default_factory=threading.Event)
     lock: threading.RLock = field(default_factory=threading.RLock)  # one scan at a time
+    #: One pass of probes at a time: it may take hours, and new files do not wait for it.
+    probe_lock: threading.Lock = field(default_factory=threading.Lock)
     mounts: Callable[[], Sequence[Mount]] = list_mounts
     #: Whether a picture can be shown; None: titles show none from beside their files.
     is_picture: Callable[[bytes], bool] | None = None
+    #: Where new files were noticed that are to be probed before those of the pass.
+    _noticed: deque[str] = field(default_factory=deque)
 
     @property
     def disks(self) -> DiskCheck:
@@ -146,7 +151,13 @@ class Scanner:
             for one in compared:
                 if not one.is_games:
                     self.sidecars.sync_pictures(one.folder, one.pictures, away=one.points_away)
-            self._finish(readable, progress)
+            self._publish(result)
+        progress.begin("probing", result.added + result.updated)
+        with self.probe_lock:
+            probed = sum(self.probe_new(folder, progress) for folder in readable)
+        if probed:
+            self.ingestor.invalidate_caches()
+        self._probe_noticed()
         return result
 
     def scan_paths(self, paths: list[str]) -> ScanResult:
@@ -193,8 +204,10 @@ class Scanner:
                     with contextlib.suppress(OSError):  # deleted since, or no folder
                         self._sync_beside(folder)
             self._match_new(paths, progress)
-            self._finish(paths, progress)
+            self._publish(progress.result)
             self.stability.retain({path for path in self.stability.waiting if not is_gone(path)})
+        self._noticed.extend(paths)
+        self._probe_noticed()
         return progress.result
 
     def look_again(self) -> bool:
@@ -204,17 +217,36 @@ class Scanner:
         return False
 
     def probe_new(self, folder: str, progress: ScanProgress | None = None) -> int:
-        """Probe files that were not probed yet, newest first; returns how many."""
+        """
+        Probe files that were not probed yet, newest first; returns how many.
+
+        `progress`: of a pass, which files that are noticed meanwhile do not wait for.
+        """
         done: list[UUID] = []
         with self.prober:
             while batch := self._unprobed(folder, except_ids=done):
                 for file in batch:
                     raise_if_stopping(self.stop)
+                    if progress is not None:
+                        self._take_noticed()
                     self.ingestor.probe_file(file, self.prober)
                     if progress is not None:
                         progress.advance(1)
                 done += [file.id for file in batch]
         return len(done)
+
+    def _probe_noticed(self) -> None:
+        """Probe files that were noticed; a pass that runs takes them along."""
+        while self._noticed and self.probe_lock.acquire(blocking=False):
+            try:
+                self._take_noticed()
+            finally:
+                self.probe_lock.release()
+
+    def _take_noticed(self) -> None:
+        while self._noticed:
+            if self.probe_new(self._noticed.popleft()):
+                self.ingestor.invalidate_caches()
 
     def _unprobed(self, folder: str, *, except_ids: list[UUID]) -> list[LibraryFile]:
         with self.ingestor.db.read() as conn:
@@ -317,13 +349,9 @@ class Scanner:
             progress.result.matched += self.ingestor.match_again(batch)
             progress.advance(len(batch))
 
-    def _finish(self, folders: Sequence[str], progress: ScanProgress) -> None:
-        """Probe new files; invalidate cached pages before and after."""
-        result = progress.result
+    def _publish(self, result: ScanResult) -> None:
+        """Show what was found before it is probed."""
         if result.added or result.updated or result.matched or result.moved:
-            self.ingestor.invalidate_caches()
-        progress.begin("probing", result.added + result.updated)
-        if sum(self.probe_new(folder, progress) for folder in folders):
             self.ingestor.invalidate_caches()
 
 
