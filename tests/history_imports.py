@@ -18,9 +18,9 @@ from chalicelib.history_imports.models import (
     ReviewQuery,
     TitleMatch,
 )
-from chalicelib.history_imports.models.entries import ReadRow
+from chalicelib.history_imports.models.import_entries import ReadRow
 from chalicelib.history_imports.service import HistoryImportService
-from chalicelib.history_imports.service.work import HistoryImportWork
+from chalicelib.history_imports.service.worker_operations import HistoryImportWork
 from tests.tracking import Living
 from worker.history_imports.readers import READERS, recognize
 from worker.history_imports.runner import HistoryImportRunner

@@ -27,8 +27,8 @@ from chalicelib.history_imports.models import (
     NewImport,
     TitleMatch,
 )
-from chalicelib.history_imports.models.entries import ImportFormat
-from chalicelib.history_imports.service import work as work_module
+from chalicelib.history_imports.models.import_entries import ImportFormat
+from chalicelib.history_imports.service import worker_operations as work_module
 from chalicelib.http.schemas import Paging
 from chalicelib.metadata.store import title_merge
 from chalicelib.tracking.models.plays import PlaysRequest, PlayTime

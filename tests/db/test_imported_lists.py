@@ -6,8 +6,8 @@ from chalicelib.collections.models.own import CollectionEdit, NewCollection
 from chalicelib.collections.service.own import OwnCollectionService
 from chalicelib.collections.service.titles import CollectionContents
 from chalicelib.history_imports.models import TitleMatch
-from chalicelib.history_imports.store import lists as lists_module
-from chalicelib.history_imports.store import notes as notes_module
+from chalicelib.history_imports.store import list_writes as lists_module
+from chalicelib.history_imports.store import note_writes as notes_module
 from tests.history_imports import Importing, counts, letterboxd_zip, trakt_movie, trakt_zip
 from tests.titles import make_title
 

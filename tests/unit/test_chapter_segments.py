@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.segments.models import SegmentKind
-from chalicelib.segments.models.chapters import NamedChapter, segments_of
+from chalicelib.segments.models.chapter_segments import NamedChapter, segments_of
 
 HOUR_S = 3600.0
 

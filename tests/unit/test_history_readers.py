@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.history_imports.errors import UnreadableFile
-from chalicelib.history_imports.models.entries import (
+from chalicelib.history_imports.models.import_entries import (
     ImportedList,
     ImportEntry,
     ImportFormat,

@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.library.models.matching import Guess
-from chalicelib.library_imports.service.examples import SAMPLES
-from chalicelib.library_imports.service.upgrades import compare
+from chalicelib.library_imports.service.naming_preview import SAMPLES
+from chalicelib.library_imports.service.upgrade_rules import compare
 
 FILM, EPISODE, _ = SAMPLES
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.playback.service.ffmpeg import find_ffmpeg
-from chalicelib.segments.service.fingerprints import FingerprintWork
+from chalicelib.segments.service.fingerprint_work import FingerprintWork
 from chalicelib.segments.store import segments
 from chalicelib.trickplay.service import TrickplayService
 from tests.library import make_item

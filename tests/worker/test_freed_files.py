@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.http.problems import Problem
 from chalicelib.playback.service.ffmpeg import find_ffmpeg
-from chalicelib.segments.service.fingerprints import FingerprintWork
+from chalicelib.segments.service.fingerprint_work import FingerprintWork
 from chalicelib.segments.store.fingerprints import MIN_DURATION_S
 from chalicelib.trickplay.service import TrickplayService
 from tests.freed_film import FreedFilm, copies_in, settings_of

@@ -8,7 +8,7 @@ from uuid import UUID
 from chalicelib.platform.errors import NotFound, Unavailable
 from chalicelib.segments.models import MediaSegment, SegmentKind
 from chalicelib.segments.models.fingerprints import Fingerprint, HeardEpisode, UnheardEpisode
-from chalicelib.segments.service.fingerprints import FingerprintWork
+from chalicelib.segments.service.fingerprint_work import FingerprintWork
 from worker.analysis.attempts import RetryQueue
 from worker.analysis.comparison import Span, shared_spans
 from worker.analysis.decoding import Decoder, DecodingFailed

@@ -7,7 +7,7 @@ from uuid import UUID
 from procrastinate import App, PsycopgConnector
 
 from chalicelib.history_imports.models import APPLY_TASK, QUEUE, READ_TASK, UNDO_TASK
-from chalicelib.history_imports.service.work import HistoryImportWork
+from chalicelib.history_imports.service.worker_operations import HistoryImportWork
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from chalicelib.games.models import MAX_PLAYED_MIN
-from chalicelib.history_imports.models.entries import EntryPrecision
+from chalicelib.history_imports.models.import_entries import EntryPrecision
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_VIEWING_YEAR = 1888  # the oldest surviving film

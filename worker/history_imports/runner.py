@@ -13,9 +13,9 @@ from uuid import UUID
 
 from chalicelib.history_imports.errors import ImportCancelled, UnreadableFile
 from chalicelib.history_imports.models import ImportState
-from chalicelib.history_imports.models.entries import ImportEntry, LeftOut, ReadRow
-from chalicelib.history_imports.models.rows import ImportRow
-from chalicelib.history_imports.service.work import HistoryImportWork
+from chalicelib.history_imports.models.import_entries import ImportEntry, LeftOut, ReadRow
+from chalicelib.history_imports.models.import_rows import ImportRow
+from chalicelib.history_imports.service.worker_operations import HistoryImportWork
 from chalicelib.platform.errors import Unavailable
 from worker.cancellation import ShutdownRequested, raise_if_stopping
 from worker.history_imports import fields

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from chalicelib.history_imports.models.entries import LeftOut, ReadRow
+from chalicelib.history_imports.models.import_entries import LeftOut, ReadRow
 from worker.history_imports.fields import InvalidField
 from worker.history_imports.source_files import CsvRow, SourceFile
 

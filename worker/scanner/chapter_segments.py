@@ -8,8 +8,8 @@ from uuid import UUID
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.segments.models import SegmentSource
-from chalicelib.segments.models.chapters import NamedChapter, segments_of
-from chalicelib.segments.store import chapters as store
+from chalicelib.segments.models.chapter_segments import NamedChapter, segments_of
+from chalicelib.segments.store import chapter_rule_versions as store
 from chalicelib.segments.store import segments
 
 BATCH = 200

@@ -7,7 +7,7 @@ from chalicelib.library.models.probe import Probe, ProbedStream
 from chalicelib.library.store import streams
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection
-from chalicelib.segments.models.chapters import NamedChapter
+from chalicelib.segments.models.chapter_segments import NamedChapter
 from chalicelib.subtitles.models import EmbeddedTrack
 from chalicelib.subtitles.store import subtitles
 from worker.names.subtitle_names import FORCED

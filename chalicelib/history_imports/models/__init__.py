@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, field_validator
 
 from chalicelib.catalog.models import MediaCard, MediaId, MediaType
-from chalicelib.history_imports.models.entries import EntryKind, ImportFormat
+from chalicelib.history_imports.models.import_entries import EntryKind, ImportFormat
 from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 
 #: The queue of the worker's tasks.

@@ -34,11 +34,11 @@ from chalicelib.history_imports.models import (
     RowProblemPage,
     TitleMatch,
 )
-from chalicelib.history_imports.models.entries import ImportFormat
-from chalicelib.history_imports.models.progress import view
-from chalicelib.history_imports.models.rows import ImportRow
-from chalicelib.history_imports.store import imports, matching, outcomes, rows
-from chalicelib.history_imports.store.outcomes import Part
+from chalicelib.history_imports.models.import_entries import ImportFormat
+from chalicelib.history_imports.models.import_rows import ImportRow
+from chalicelib.history_imports.models.import_view import view
+from chalicelib.history_imports.store import import_rows, imports, row_outcomes, title_matching
+from chalicelib.history_imports.store.row_outcomes import Part
 from chalicelib.http.schemas import Paging
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -110,7 +110,7 @@ class HistoryImportService:
             found = self._lock(conn, user_id, import_id)
             if found.received_bytes != found.size_bytes:
                 raise UploadIncomplete("The file is not complete here. Upload it again.")
-            if found.applied_at is not None or rows.has_applied(conn, import_id=import_id):
+            if found.applied_at is not None or import_rows.has_applied(conn, import_id=import_id):
                 raise WrongImportState("This import was applied. Undo it, then upload it again.")
             self._start(
                 conn,
@@ -141,14 +141,14 @@ class HistoryImportService:
         """Titles of the file by their match. Raises `HistoryImportNotFound`."""
         with self.db.read() as conn:
             self._require(conn, user_id, import_id)
-            found = rows.review(
+            found = import_rows.review(
                 conn,
                 import_id=import_id,
                 match=query.match,
                 limit=query.page_size,
                 offset=query.offset,
             )
-            total = rows.count_titles(conn, import_id=import_id, match=query.match)
+            total = import_rows.count_titles(conn, import_id=import_id, match=query.match)
         shown = [media_id for row in found for media_id in (row.media_id, *row.candidates)]
         cards = self.catalog.cards_by_id(user_id, [each for each in shown if each is not None])
         return ReviewPage(
@@ -181,7 +181,7 @@ class HistoryImportService:
         with self.db.transaction() as conn:
             found = self._lock(conn, user_id, import_id)
             self._expect(found, ImportState.READY, ImportState.APPLIED)
-            changed = rows.choose(
+            changed = import_rows.choose(
                 conn,
                 import_id=import_id,
                 number=number,
@@ -190,8 +190,8 @@ class HistoryImportService:
             )
             if changed is None:
                 raise HistoryImportNotFound("There is no such title, or it was applied.")
-            matching.number_episodes(conn, import_id=import_id, title_number=number)
-            outcomes.classify(
+            title_matching.number_episodes(conn, import_id=import_id, title_number=number)
+            row_outcomes.classify(
                 conn,
                 import_id=import_id,
                 user_id=user_id,
@@ -205,10 +205,10 @@ class HistoryImportService:
         with self.db.read() as conn:
             self._require(conn, user_id, import_id)
             return RowProblemPage(
-                items=rows.problems(
+                items=import_rows.problems(
                     conn, import_id=import_id, limit=paging.page_size, offset=paging.offset
                 ),
-                total=rows.count_problems(conn, import_id=import_id),
+                total=import_rows.count_problems(conn, import_id=import_id),
             )
 
     def apply(self, user_id: UUID, import_id: UUID) -> HistoryImport:
@@ -318,7 +318,7 @@ class HistoryImportService:
 
     def _views(self, conn: Connection, found: Sequence[ImportRow]) -> list[HistoryImport]:
         ids = [row.id for row in found]
-        by_outcome = rows.counts(conn, import_ids=ids)
-        by_match = rows.title_counts(conn, import_ids=ids)
+        by_outcome = import_rows.counts(conn, import_ids=ids)
+        by_match = import_rows.title_counts(conn, import_ids=ids)
         now = self.clock()
         return [view(row, by_outcome, by_match, now) for row in found]

@@ -8,7 +8,7 @@ from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.history_imports.errors import AnotherImportRuns
-from chalicelib.history_imports.models.rows import ImportRow
+from chalicelib.history_imports.models.import_rows import ImportRow
 from chalicelib.platform.db import Connection
 
 ONE_AT_A_TIME = "Another import is running. It has to end first."

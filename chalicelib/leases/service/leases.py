@@ -32,7 +32,7 @@ from chalicelib.leases.store import (
     claims,
     commands,
     disk_reservations,
-    files,
+    job_files,
     lease_updates,
     leases,
     relocation,
@@ -151,7 +151,7 @@ class LeaseService:
                 is_private=is_private,
             )
             if is_described and entries is not None:
-                files.set_expected(conn, job_id=claim.id, folder=save_path, entries=entries)
+                job_files.set_expected(conn, job_id=claim.id, folder=save_path, entries=entries)
                 settings = self.settings.get_in(conn)
                 quotas.check_selected_files(conn, settings, claim.user_id, job_id=claim.id)
         if is_described is None:
@@ -242,7 +242,7 @@ class LeaseService:
     def save_details(self, job_id: UUID, details: Mapping[str, Any]) -> None:
         """Peers, trackers, bytes per file and pieces, for the page of the job."""
         with self.db.read() as conn:
-            files.save_details(conn, job_id=job_id, **details)
+            job_files.save_details(conn, job_id=job_id, **details)
 
     def record_event(
         self, claim: Claim, status: Status, message: str, progress_percent: int
@@ -326,7 +326,7 @@ class LeaseService:
             apply_transitions(conn, claim, status, path[:-1])
             total = sum(file.size_bytes for file in arrived)
             rules = self._seed_rules(conn, claim.id) if may_seed else None
-            files.replace(conn, job_id=claim.id, files=arrived)
+            job_files.replace(conn, job_id=claim.id, files=arrived)
             after = transitions.complete(
                 conn,
                 id=claim.id,
@@ -377,7 +377,7 @@ class LeaseService:
     def files(self, job_id: UUID) -> list[ArrivedFile]:
         """The files of a completed job."""
         with self.db.read() as conn:
-            return files.of_job(conn, job_id=job_id)
+            return job_files.of_job(conn, job_id=job_id)
 
     def _lock(self, conn: Connection, claim: Claim) -> Status:
         """Lock the job's row. Raises `LeaseLost`."""

@@ -12,7 +12,7 @@ from chalicelib.downloads.models import Status, transition_path
 from chalicelib.downloads.models.options import MESSAGES
 from chalicelib.downloads.service import event_log
 from chalicelib.leases.models import QUARANTINE_CRASHES, Claim, FailureReason, OrphanedJob
-from chalicelib.leases.store import free_sources, transitions
+from chalicelib.leases.store import source_fallback, transitions
 from chalicelib.platform.db import Connection
 
 #: Failures of a source, after which another one may do.
@@ -163,11 +163,11 @@ def _switch_source(
     """False when the source is not at fault, or the title has no other free source."""
     if failure.reason not in SOURCE_FAULTS:
         return False
-    following = free_sources.next_of(conn, job_id=job.id)
+    following = source_fallback.next_of(conn, job_id=job.id)
     if following is None:
         return False
     stall(conn, job, status, failure)
-    if not free_sources.switch(conn, id=job.id, attempt=job.attempt, source_id=following.id):
+    if not source_fallback.switch(conn, id=job.id, attempt=job.attempt, source_id=following.id):
         raise LeaseLost
     message = f"Trying another source: {following.publisher}."
     record_event(conn, job.id, Status.RETRYING, message=message)

@@ -28,13 +28,13 @@ from chalicelib.library_imports.models import (
     RenamePreview,
     RenameQuery,
 )
-from chalicelib.library_imports.service.examples import preview_of
-from chalicelib.library_imports.service.planning import (
+from chalicelib.library_imports.service.destinations import (
     Planned,
     Planner,
     label_of,
 )
-from chalicelib.library_imports.store import files, moves
+from chalicelib.library_imports.service.naming_preview import preview_of
+from chalicelib.library_imports.store import moves, naming_facts
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
@@ -67,7 +67,7 @@ class LibraryImportService:
     def preview_names(self, patterns: NamePatterns) -> NamingPreview:
         """Examples of patterns on files of the library, and on well-known titles without one."""
         with self.db.read() as conn:
-            real = self._files(conn, files.list_example_ids(conn))
+            real = self._files(conn, naming_facts.list_example_ids(conn))
         return preview_of(patterns, real)
 
     def waiting(self, user: User) -> ImportPreviews:
@@ -263,21 +263,23 @@ class LibraryImportService:
     def _plan(
         self, conn: Connection, ids: Sequence[UUID], settings: ImportSettings
     ) -> list[Planned]:
-        known = files.list_ids_of_versions(conn, ids=ids) if settings.replaces_worse else []
+        known = naming_facts.list_ids_of_versions(conn, ids=ids) if settings.replaces_worse else []
         planner = self._planner(conn, settings)
         return planner.imports(self._files(conn, ids), self._files(conn, known))
 
     def _files(self, conn: Connection, ids: Sequence[UUID]) -> list[MovingFile]:
-        return files.list_files(conn, ids=ids, playing_since=self.clock() - PLAYING_FOR)
+        return naming_facts.list_files(conn, ids=ids, playing_since=self.clock() - PLAYING_FOR)
 
     def _plan_renames(self, conn: Connection, media_id: int, query: RenameQuery) -> list[Planned]:
-        ids = files.list_ids_of_title(conn, media_id=media_id, season=query.season, limit=MAX_MOVES)
+        ids = naming_facts.list_ids_of_title(
+            conn, media_id=media_id, season=query.season, limit=MAX_MOVES
+        )
         planner = self._planner(conn, self.settings.get_in(conn).imports)
         return planner.renames(self._files(conn, ids))
 
     def _planner(self, conn: Connection, settings: ImportSettings) -> Planner:
         def taken(paths: Sequence[str]) -> Mapping[str, UUID]:
-            return files.list_taken(conn, paths=paths)
+            return naming_facts.list_taken(conn, paths=paths)
 
         return Planner(settings, self.roots(), taken)
 

@@ -18,8 +18,8 @@ from chalicelib.library_storage.models import (
     StorageTitle,
     TitleSpace,
 )
-from chalicelib.library_storage.service.versions import group_versions
-from chalicelib.library_storage.store import duplicates, space
+from chalicelib.library_storage.service.version_ranking import group_versions
+from chalicelib.library_storage.store import duplicates, space_usage
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_folder_spaces_key
 from chalicelib.platform.clock import Clock
@@ -42,7 +42,7 @@ class LibraryStorageService:
 
     def picture(self, user: User) -> StoragePicture:
         with self.db.read() as conn:
-            kinds = space.list_kinds(conn)
+            kinds = space_usage.list_kinds(conn)
         return StoragePicture(
             titles=sum(each.titles for each in kinds),
             files=sum(each.files for each in kinds),
@@ -54,10 +54,10 @@ class LibraryStorageService:
 
     def storage(self, user: User) -> LibraryStorage:
         with self.db.read() as conn:
-            resolutions = space.list_resolutions(conn)
-            biggest = space.list_biggest(conn, limit=BIGGEST)
+            resolutions = space_usage.list_resolutions(conn)
+            biggest = space_usage.list_biggest(conn, limit=BIGGEST)
             could_go = (
-                space.list_could_go(conn, now=self.clock(), limit=COULD_GO)
+                space_usage.list_could_go(conn, now=self.clock(), limit=COULD_GO)
                 if user.role == "admin"
                 else []
             )
@@ -121,7 +121,7 @@ class LibraryStorageService:
 
         def count() -> bytes:
             with self.db.read() as conn:
-                return FOLDER_SPACES.dump_json(space.list_folders(conn, paths=paths))
+                return FOLDER_SPACES.dump_json(space_usage.list_folders(conn, paths=paths))
 
         key = library_folder_spaces_key()
         return FOLDER_SPACES.validate_json(

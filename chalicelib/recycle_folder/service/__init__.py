@@ -30,7 +30,7 @@ from chalicelib.recycle_folder.models import (
     RecycleRequest,
     RecycleSelection,
 )
-from chalicelib.recycle_folder.store import entries, versions
+from chalicelib.recycle_folder.store import entries, remaining_versions
 from chalicelib.tracking.models import PLAYING_FOR
 from chalicelib.tracking.service.undo import UndoService
 
@@ -84,7 +84,7 @@ class RecycleFolderService:
         Take files out of the library, because `by` is better. The worker moves them at once;
         `restore` and `bring_back` put them back.
         """
-        versions.lock_versions(conn, ids=ids)
+        remaining_versions.lock_versions(conn, ids=ids)
         entries.put(conn, ids=ids, user_id=None, now=self.clock(), replaced_by=by)
 
     def has_replaced(self, conn: Connection, *, by: UUID) -> bool:
@@ -126,8 +126,8 @@ def _owner(user: User) -> UUID | None:
 
 def _refuse_needed(conn: Connection, ids: Sequence[UUID], now: datetime) -> None:
     """Decided in the transaction that deletes: a page may show what has changed since."""
-    versions.lock_versions(conn, ids=ids)
-    for version in versions.list_versions(conn, ids=ids, playing_since=now - PLAYING_FOR):
+    remaining_versions.lock_versions(conn, ids=ids)
+    for version in remaining_versions.list_versions(conn, ids=ids, playing_since=now - PLAYING_FOR):
         if not version.has_another:
             raise OnlyVersion(
                 f"These are the only files of {version.name} by now, so they stay.",

@@ -8,7 +8,7 @@ A reader has `recognizes`, which says whether files are of its service by what i
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.history_imports.models.entries import ImportFormat, ReadRow
+from chalicelib.history_imports.models.import_entries import ImportFormat, ReadRow
 from worker.history_imports.readers import (
     imdb,
     letterboxd,

@@ -9,7 +9,7 @@ folders of its own and is left alone.
 from collections.abc import Iterator, Sequence
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.history_imports.models.entries import (
+from chalicelib.history_imports.models.import_entries import (
     EntryKind,
     EntryPrecision,
     ImportEntry,

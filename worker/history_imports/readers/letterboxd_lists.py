@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.history_imports.models.entries import (
+from chalicelib.history_imports.models.import_entries import (
     EntryKind,
     ImportedList,
     ImportEntry,

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.history_imports.errors import UnreadableFile
-from chalicelib.history_imports.models.entries import (
+from chalicelib.history_imports.models.import_entries import (
     EntryKind,
     ImportEntry,
     LeftOut,

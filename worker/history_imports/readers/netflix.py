@@ -13,7 +13,7 @@ from functools import partial
 from itertools import pairwise
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.history_imports.models.entries import (
+from chalicelib.history_imports.models.import_entries import (
     EntryKind,
     ImportEntry,
     LeftOut,

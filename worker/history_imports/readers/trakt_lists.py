@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.history_imports.models.entries import ImportedList
+from chalicelib.history_imports.models.import_entries import ImportedList
 from worker.history_imports.notes import named_list
 from worker.history_imports.source_files import SourceFile, of_json
 

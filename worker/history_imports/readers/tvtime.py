@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.history_imports.models.entries import (
+from chalicelib.history_imports.models.import_entries import (
     EntryKind,
     ImportEntry,
     ListedTitle,

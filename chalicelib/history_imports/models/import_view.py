@@ -11,8 +11,8 @@ from chalicelib.history_imports.models import (
     KindCounts,
     TitleMatch,
 )
-from chalicelib.history_imports.models.entries import EntryKind
-from chalicelib.history_imports.models.rows import ImportRow, OutcomeCount, TitleCount
+from chalicelib.history_imports.models.import_entries import EntryKind
+from chalicelib.history_imports.models.import_rows import ImportRow, OutcomeCount, TitleCount
 
 MIN_ELAPSED_S = 1.0  # before that a rate says nothing
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from chalicelib.history_imports.store import lists, notes
+from chalicelib.history_imports.store import list_writes, note_writes
 from chalicelib.platform.db import Connection
 
 #: Two services note one viewing at its beginning and its end of credits, or with slow clocks.
@@ -87,8 +87,8 @@ def classify(
         "same_moment": SAME_MOMENT,
         "least": MIN_POSITION_PERCENT,
         "most": MAX_POSITION_PERCENT,
-        **notes.LIMITS,
-        **lists.LIMITS,
+        **note_writes.LIMITS,
+        **list_writes.LIMITS,
     }
     for statement in (
         UNMATCHED,
@@ -96,8 +96,8 @@ def classify(
         PLAYS,
         MARKS,
         POSITIONS,
-        *notes.CLASSIFY,
-        *lists.CLASSIFY,
+        *note_writes.CLASSIFY,
+        *list_writes.CLASSIFY,
     ):
         conn.execute(statement, parameters)
 

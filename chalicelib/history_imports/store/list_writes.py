@@ -14,7 +14,7 @@ from psycopg import sql
 
 from chalicelib.collections.models.own import MAX_COLLECTIONS, MAX_ITEMS
 from chalicelib.collections.service.history_lists import make_private_collection
-from chalicelib.history_imports.store.rows import MARK_REVERTED
+from chalicelib.history_imports.store.import_rows import MARK_REVERTED
 from chalicelib.platform.db import Connection
 
 #: What the statements of `CLASSIFY` need besides the import and its user.

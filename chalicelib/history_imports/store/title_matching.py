@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.catalog import imdb
-from chalicelib.history_imports.models.rows import SimilarTitle, UnmatchedTitle
+from chalicelib.history_imports.models.import_rows import SimilarTitle, UnmatchedTitle
 from chalicelib.platform.db import Connection
 
 #: In search weights: fifty times the votes. The better known one of two namesakes is meant.

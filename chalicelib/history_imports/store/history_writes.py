@@ -1,7 +1,7 @@
 """
 Writes new rows into a person's history, and takes written ones back.
 
-Texts and lists have statements of their own, in `notes` and `lists`.
+Texts and lists have statements of their own, in `note_writes` and `list_writes`.
 
 Everything here needs a transaction and `lock_plays` of tracking.
 """
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from chalicelib.history_imports.store.rows import MARK_REVERTED
+from chalicelib.history_imports.store.import_rows import MARK_REVERTED
 from chalicelib.platform.db import Connection
 
 TARGETS = sql.SQL("""

@@ -17,23 +17,23 @@ from chalicelib.history_imports.models import (
     ImportState,
     TitleMatch,
 )
-from chalicelib.history_imports.models.entries import (
+from chalicelib.history_imports.models.import_entries import (
     ImportedList,
     ImportEntry,
     ImportFormat,
     ListedTitle,
     ReadRow,
 )
-from chalicelib.history_imports.models.rows import ImportRow, UnmatchedTitle
-from chalicelib.history_imports.service.score import certain, rank
+from chalicelib.history_imports.models.import_rows import ImportRow, UnmatchedTitle
+from chalicelib.history_imports.service.title_match_score import certain, rank
 from chalicelib.history_imports.store import (
+    history_writes,
+    import_rows,
     imports,
-    lists,
-    matching,
-    notes,
-    outcomes,
-    plays,
-    rows,
+    list_writes,
+    note_writes,
+    row_outcomes,
+    title_matching,
 )
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
@@ -80,7 +80,7 @@ class HistoryImportWork:
         Replace what was read of a file before. Raises `ImportCancelled` or `UnreadableFile`.
         """
         with self.db.transaction() as conn:
-            rows.delete_all(conn, import_id=found.id)
+            import_rows.delete_all(conn, import_id=found.id)
             imports.set_format(conn, import_id=found.id, format=format)
         numbers = Numbers()
         count = 0
@@ -122,17 +122,17 @@ class HistoryImportWork:
             numbered.append((place, row, title, of_list))
         with self.db.transaction() as conn:
             self._progress(conn, import_id, ImportState.READING, 0)
-            rows.insert_titles(conn, import_id=import_id, titles=fresh_titles)
-            rows.insert_lists(conn, import_id=import_id, lists=fresh_lists)
-            rows.insert_rows(conn, import_id=import_id, rows=numbered)
+            import_rows.insert_titles(conn, import_id=import_id, titles=fresh_titles)
+            import_rows.insert_lists(conn, import_id=import_id, lists=fresh_lists)
+            import_rows.insert_rows(conn, import_id=import_id, rows=numbered)
 
     def match_exactly(self, import_id: UUID) -> None:
         """Find titles by ids and exact names. Raises `ImportCancelled`."""
         with self.db.transaction() as conn:
-            matching.match_ids(conn, import_id=import_id)
-            matching.match_imdb_episodes(conn, import_id=import_id)
-            matching.match_names(conn, import_id=import_id)
-            matching.match_episode_names(conn, import_id=import_id)
+            title_matching.match_ids(conn, import_id=import_id)
+            title_matching.match_imdb_episodes(conn, import_id=import_id)
+            title_matching.match_names(conn, import_id=import_id)
+            title_matching.match_episode_names(conn, import_id=import_id)
             self._count_matched(conn, import_id)
 
     def match_similar(self, import_id: UUID) -> bool:
@@ -142,7 +142,7 @@ class HistoryImportWork:
         Raises `ImportCancelled`.
         """
         with self.db.transaction() as conn:
-            titles = matching.unmatched(conn, import_id=import_id, limit=BATCH_TITLES)
+            titles = title_matching.unmatched(conn, import_id=import_id, limit=BATCH_TITLES)
             for title in titles:
                 _match_similar(conn, import_id, title)
             self._count_matched(conn, import_id)
@@ -151,8 +151,8 @@ class HistoryImportWork:
     def finish_reading(self, found: ImportRow) -> None:
         """End with the dry run. Raises `ImportCancelled`."""
         with self.db.transaction() as conn:
-            matching.number_episodes(conn, import_id=found.id)
-            outcomes.classify(
+            title_matching.number_episodes(conn, import_id=found.id)
+            row_outcomes.classify(
                 conn, import_id=found.id, user_id=found.user_id, time_zone=found.time_zone
             )
             self._move(conn, found.id, ImportState.READING, ImportState.READY)
@@ -161,15 +161,15 @@ class HistoryImportWork:
         """Compare with the history once more: it may have changed since the dry run."""
         with self.db.transaction() as conn:
             lock_plays(conn, found.user_id)
-            outcomes.classify(
+            row_outcomes.classify(
                 conn, import_id=found.id, user_id=found.user_id, time_zone=found.time_zone
             )
-            lists.make_collections(
+            list_writes.make_collections(
                 conn, import_id=found.id, user_id=found.user_id, now=self.clock()
             )
             left = sum(
                 each.count
-                for each in rows.counts(conn, import_ids=[found.id])
+                for each in import_rows.counts(conn, import_ids=[found.id])
                 if each.outcome == "new"
             )
             imports.set_total(conn, import_id=found.id, rows_total=found.rows_done + left)
@@ -178,7 +178,7 @@ class HistoryImportWork:
         """Write the next new rows; returns how many. Raises `ImportCancelled`."""
         with self.db.transaction() as conn:
             lock_plays(conn, found.user_id)
-            count, titles = plays.apply_batch(
+            count, titles = history_writes.apply_batch(
                 conn,
                 import_id=found.id,
                 user_id=found.user_id,
@@ -186,7 +186,7 @@ class HistoryImportWork:
                 limit=BATCH_ROWS,
             )
             summarize_plays(conn, found.user_id, titles)
-            for apply in (notes.apply_batch, lists.apply_batch):
+            for apply in (note_writes.apply_batch, list_writes.apply_batch):
                 count += apply(
                     conn,
                     import_id=found.id,
@@ -208,11 +208,11 @@ class HistoryImportWork:
         """Take the next written rows back; returns how many. Raises `ImportCancelled`."""
         with self.db.transaction() as conn:
             lock_plays(conn, found.user_id)
-            count, titles = plays.revert_batch(
+            count, titles = history_writes.revert_batch(
                 conn, import_id=found.id, user_id=found.user_id, limit=BATCH_ROWS
             )
             summarize_plays(conn, found.user_id, titles)
-            for revert in (notes.revert_batch, lists.revert_batch):
+            for revert in (note_writes.revert_batch, list_writes.revert_batch):
                 count += revert(
                     conn,
                     import_id=found.id,
@@ -226,7 +226,7 @@ class HistoryImportWork:
     def finish_undoing(self, found: ImportRow) -> None:
         """Raises `ImportCancelled`."""
         with self.db.transaction() as conn:
-            lists.delete_made_collections(conn, import_id=found.id, user_id=found.user_id)
+            list_writes.delete_made_collections(conn, import_id=found.id, user_id=found.user_id)
             self._move(conn, found.id, ImportState.UNDOING, ImportState.UNDONE)
         self.cache.invalidate_user(found.user_id)
 
@@ -268,7 +268,7 @@ class HistoryImportWork:
             raise ImportCancelled
 
     def _count_matched(self, conn: Connection, import_id: UUID) -> None:
-        done = matching.count_matched_rows(conn, import_id=import_id)
+        done = title_matching.count_matched_rows(conn, import_id=import_id)
         self._progress(conn, import_id, ImportState.READING, done)
 
     def _move(
@@ -286,13 +286,13 @@ def _match_similar(conn: Connection, import_id: UUID, title: UnmatchedTitle) -> 
         if title.title
         else []
     )
-    ranked = rank(title, matching.similar(conn, media_ids=ids)) if ids else []
+    ranked = rank(title, title_matching.similar(conn, media_ids=ids)) if ids else []
     best = certain(ranked)
     if best is not None:
         match = TitleMatch.NAME
     else:
         match = TitleMatch.UNCERTAIN if ranked else TitleMatch.NONE
-    matching.set_match(
+    title_matching.set_match(
         conn,
         import_id=import_id,
         number=title.number,

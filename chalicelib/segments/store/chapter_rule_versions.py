@@ -5,7 +5,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from chalicelib.segments.models.chapters import CHAPTER_RULE, FileChapters
+from chalicelib.segments.models.chapter_segments import CHAPTER_RULE, FileChapters
 
 
 def lock_of_earlier_rules(conn: Connection, *, limit: int) -> list[FileChapters]:

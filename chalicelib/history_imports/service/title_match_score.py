@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from chalicelib.history_imports.models.rows import SimilarTitle, UnmatchedTitle
+from chalicelib.history_imports.models.import_rows import SimilarTitle, UnmatchedTitle
 from chalicelib.library.service.similarity import similarity
 
 MIN_SCORE = 0.55  # below, a title is no candidate

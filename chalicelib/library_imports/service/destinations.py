@@ -16,7 +16,7 @@ from chalicelib.library_imports.models import (
     MovingFile,
     NameKind,
 )
-from chalicelib.library_imports.service.upgrades import compare
+from chalicelib.library_imports.service.upgrade_rules import compare
 from chalicelib.naming.models.patterns import NameFacts, parse_pattern
 from chalicelib.naming.models.safe_names import safe_component, safe_text
 

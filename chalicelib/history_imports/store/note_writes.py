@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from chalicelib.history_imports.store.rows import MARK_REVERTED
+from chalicelib.history_imports.store.import_rows import MARK_REVERTED
 from chalicelib.notes.models import MAX_NOTED_TITLES, MAX_TAGS, MAX_TAGS_OF_TITLE
 from chalicelib.platform.db import Connection
 

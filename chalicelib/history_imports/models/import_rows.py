@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.history_imports.models import ImportState, TitleMatch
-from chalicelib.history_imports.models.entries import EntryKind, ImportFormat
+from chalicelib.history_imports.models.import_entries import EntryKind, ImportFormat
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from chalicelib.library_imports.models import (
     NamingPresetView,
     NamingPreview,
 )
-from chalicelib.library_imports.service.planning import kind_of, label_of, target_of
+from chalicelib.library_imports.service.destinations import kind_of, label_of, target_of
 from chalicelib.naming.models.patterns import TOKENS
 from chalicelib.naming.models.presets import PRESETS
 

@@ -8,13 +8,13 @@ from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.history_imports.models import RowProblem
-from chalicelib.history_imports.models.entries import (
+from chalicelib.history_imports.models.import_entries import (
     ImportedList,
     LeftOut,
     ListedTitle,
     ReadRow,
 )
-from chalicelib.history_imports.models.rows import OutcomeCount, TitleCount, TitleRow
+from chalicelib.history_imports.models.import_rows import OutcomeCount, TitleCount, TitleRow
 from chalicelib.platform.db import Connection
 
 MAX_PLACE = 300
