@@ -18,7 +18,7 @@ from psycopg.rows import dict_row
 from pydantic import SecretStr
 
 from chalicelib.library.models.folders import LibraryRoot
-from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.store import roots as roots_store
 from chalicelib.platform.cache import Cache

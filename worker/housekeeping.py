@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.library.models import QUEUE
-from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library.service.scans import SCAN_LOCK
-from chalicelib.library.store import jobs, scans
+from chalicelib.library.store import completed_downloads, scans
 from chalicelib.library_imports.store import moves
 from chalicelib.platform.tasks import defer
 from worker.scanner.ingest import Ingestor
@@ -77,5 +77,5 @@ class Housekeeping:
     def queue_imports(self) -> None:
         """Queue the import of completed downloads without library items."""
         with self.ingestor.db.transaction() as conn:
-            for job_id in jobs.list_unimported(conn):
+            for job_id in completed_downloads.list_unimported(conn):
                 defer(conn, "import_download", {"job_id": str(job_id)}, queue=QUEUE)

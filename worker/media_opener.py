@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.platform.clock import Clock, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotFound

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.recycle_folder.models import FOLDER_NAME, JournalEntry, Move
 from chalicelib.recycle_folder.service.journal import RecycleJournal
 from worker.disk_problems import writing_problem

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from chalicelib.library.models.paths import text_to_path
-from chalicelib.library.store import freeing
-from chalicelib.library.store.freeing import FreeableFile
+from chalicelib.library.models.path_text import text_to_path
+from chalicelib.library.store import freed_files
+from chalicelib.library.store.freed_files import FreeableFile
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from worker.object_store import STORE_ERRORS
@@ -37,17 +37,17 @@ class StoreFreer:
     def free_all(self) -> int:
         """Remove the local files that policies give up; returns how many."""
         with self.db.read() as conn:
-            ids = freeing.list_ids(conn, now=self.clock())
+            ids = freed_files.list_ids(conn, now=self.clock())
         return sum(self.free(item_id) for item_id in ids)
 
     def free(self, item_id: UUID) -> bool:
         """Remove one file, if its folder's policy says so and its copy is whole. Idempotent."""
         with self.db.read() as conn:
-            file = freeing.get(conn, id=item_id, now=self.clock())
+            file = freed_files.get(conn, id=item_id, now=self.clock())
         if file is None or not self._is_unchanged(file) or not self._is_stored(file):
             return False
         with self.db.transaction() as conn:
-            if not freeing.mark_freed(conn, file=file, now=self.clock()):
+            if not freed_files.mark_freed(conn, file=file, now=self.clock()):
                 return False
         try:
             os.unlink(text_to_path(file.path))  # noqa: PTH108  # names that are not UTF-8
@@ -58,7 +58,7 @@ class StoreFreer:
                 "local file not given up", extra={"item_id": str(item_id)}, exc_info=True
             )
             with self.db.transaction() as conn:
-                freeing.unmark_freed(conn, id=item_id)
+                freed_files.unmark_freed(conn, id=item_id)
             return False
         logger.info("local file given up for its copy", extra={"item_id": str(item_id)})
         return True

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.library.store import uploads
 from chalicelib.library.store.uploads import MultipartUpload, UploadItem
 from chalicelib.platform.clock import Clock

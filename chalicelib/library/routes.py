@@ -41,7 +41,7 @@ from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan,
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folder_match import FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
-from chalicelib.library.service.outside import OutsideService
+from chalicelib.library.service.provider_titles import OutsideService
 from chalicelib.library.service.scans import ScanService
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User

@@ -10,7 +10,7 @@ from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.download_settings.models.imports import NamePatterns
 from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.library.models.matching import Guess, MatchState
-from chalicelib.library.models.probe import HdrKind
+from chalicelib.library.models.probe_results import HdrKind
 
 MAX_MOVES = 500  # files of one request
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chalicelib.catalog.models import MediaCard
 from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.library.models.folders import Disk, FolderKind, FolderState
-from chalicelib.library.models.probe import HdrKind
+from chalicelib.library.models.probe_results import HdrKind
 
 
 class StorageShare(ResponseModel):

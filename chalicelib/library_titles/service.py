@@ -9,7 +9,7 @@ from chalicelib.catalog.models.absence import Absence, absence_of
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import OutsideLibrary
 from chalicelib.library.models import LibraryItem
-from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library_titles.errors import NotInLibrary

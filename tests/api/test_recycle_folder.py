@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.recycle_folder.service.journal import RecycleJournal
 from chalicelib.recycle_folder.store import entries as recycled
 from tests.downloads.accounts import settings_service

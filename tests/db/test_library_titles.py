@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.service import LibraryService
-from chalicelib.library.store import arrivals, items
+from chalicelib.library.store import items, scanned_files
 from chalicelib.library_titles.models import LibrarySort, LibraryTitleQuery
 from chalicelib.library_titles.service import LibraryTitleService
 from chalicelib.library_titles.store import titles
@@ -423,7 +423,7 @@ def test_a_change_reads_the_files_of_its_titles_only(db, is_analyzed_before):
 def test_files_that_wait_for_a_match_are_read_in_their_order(db):
     with db.read() as conn:
         plan = conn.execute(
-            sql.SQL("EXPLAIN {}").format(sql.SQL(arrivals.UNTRIED)),
+            sql.SQL("EXPLAIN {}").format(sql.SQL(scanned_files.UNTRIED)),
             {"folder": "/films", "limit": 100},
         ).fetchall()
 

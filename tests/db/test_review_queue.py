@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from psycopg import sql
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.library.models.review import QueuePlace
 from chalicelib.library.models.scans import ScannedFile
-from chalicelib.library.store import arrivals, items, review
+from chalicelib.library.store import items, review_queue, scanned_files
 from chalicelib.platform.errors import InvalidInput
 from tests.library import make_item
 from tests.titles import make_title
@@ -22,12 +22,12 @@ HOUR = timedelta(hours=1)
 def add(db, *paths, at=NOON):
     found = [ScannedFile(path, 1, 1) for path in paths]
     with db.transaction() as conn:
-        arrivals.insert(conn, ids=[uuid4() for _ in found], found=found, now=at)
+        scanned_files.insert(conn, ids=[uuid4() for _ in found], found=found, now=at)
 
 
 def page(db, *, after=None, limit=100, offset=0):
     with db.read() as conn:
-        return review.list_page(conn, after=after, limit=limit, offset=offset)
+        return review_queue.list_page(conn, after=after, limit=limit, offset=offset)
 
 
 def queue(db):
@@ -96,7 +96,7 @@ def test_a_moved_file_stands_in_its_new_folder(db):
     (moved,) = [place.id for place in page(db, limit=1, offset=1)]
 
     with db.transaction() as conn:
-        arrivals.move(conn, id=moved, file=ScannedFile("/films/b/1.mkv", 1, 1))
+        scanned_files.move(conn, id=moved, file=ScannedFile("/films/b/1.mkv", 1, 1))
 
     assert queue(db) == ["/films/b/1.mkv", "/films/b/2.mkv"]
     assert len({place.folder_at for place in page(db)}) == 1
@@ -125,7 +125,7 @@ def test_names_of_any_length_and_with_long_numbers_are_sorted(db):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("statement", [review.PAGE, review.PAGE_AFTER])
+@pytest.mark.parametrize("statement", [review_queue.PAGE, review_queue.PAGE_AFTER])
 def test_a_page_is_read_from_an_index(db, statement):
     values = {"folder_at": NOON, "name": "a", "id": uuid4(), "limit": 50, "offset": 9_000}
     with db.transaction() as conn:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.service import to_like_pattern
 from chalicelib.library.service.scans import is_inside
 from worker.scanner.roots import Roots, is_under

@@ -3,15 +3,15 @@
 import pytest
 
 from chalicelib.catalog.models import MediaType
+from chalicelib.library.models.game_platforms import PLATFORMS, platform_of
 from chalicelib.library.models.matching import CandidateTitle, FolderHint, Guess
-from chalicelib.library.models.platforms import PLATFORMS, platform_of
-from chalicelib.library.service.matching import (
+from chalicelib.library.service.match_scoring import (
     MIN_AUTO_MATCH_CONFIDENCE,
     confident_match,
     rank,
 )
-from chalicelib.library.service.similarity import similarity, words
-from chalicelib.library.service.title_address import ExternalTitle, parse_link
+from chalicelib.library.service.title_links import ExternalTitle, parse_link
+from chalicelib.library.service.title_similarity import similarity, words
 
 
 def movie(

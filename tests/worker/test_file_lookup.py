@@ -9,8 +9,8 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.library.errors import NotAtProvider, ProviderUnavailable
 from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.models.review import OutsideRequest
-from chalicelib.library.service.outside import OutsideService
 from chalicelib.library.service.provider_search import ProviderSearch
+from chalicelib.library.service.provider_titles import OutsideService
 from chalicelib.platform.sessions import User
 from tests.library import LibraryHarness
 from tests.metadata import HASTY

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.library.models.folders import LibraryRoot
-from chalicelib.library.store import streams
+from chalicelib.library.store import probed_streams
 from tests.library import LibraryHarness
 from tests.titles import make_title
 from worker.scanner.file_links import list_companions
@@ -222,7 +222,7 @@ def test_no_worker_of_videos_takes_a_game(home):
         ("matched", "", True, None)
     ]
     with home.db.read() as conn:
-        assert streams.list_of_earlier_probes(conn, after=None, limit=10) == []
+        assert probed_streams.list_of_earlier_probes(conn, after=None, limit=10) == []
         pushes = conn.execute(
             "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'push_item'"
         )

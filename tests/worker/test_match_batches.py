@@ -7,7 +7,7 @@ from psycopg.types.json import Jsonb
 
 from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.models.scans import ScannedFile
-from chalicelib.library.store import candidates
+from chalicelib.library.store import match_candidates
 from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
 from worker.scanner.roots import Roots
@@ -34,13 +34,13 @@ def test_the_files_of_a_title_search_once(home, db, monkeypatch):
     show = make_show(db, "Pioneer One", seasons=(6,))
     make_title(db, "Sintel", year=2010)
     searched = []
-    find = candidates.find_similar_to_each
+    find = match_candidates.find_similar_to_each
 
     def counted(conn, wanted):
         searched.append([one.names[0] for one in wanted])
         return find(conn, wanted)
 
-    monkeypatch.setattr(candidates, "find_similar_to_each", counted)
+    monkeypatch.setattr(match_candidates, "find_similar_to_each", counted)
     episodes = [f"Pioneer One/Season 1/Pioneer One - S01E0{number}.mkv" for number in range(1, 7)]
     add(home, *episodes[::2], "Sintel (2010).mkv", *episodes[1::2])
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chalicelib.library.models.scans import Scan
-from chalicelib.library.store import arrivals, scans
+from chalicelib.library.store import scanned_files, scans
 from tests.library import LibraryHarness, row_versions
 from tests.titles import make_person, make_title
 from worker.cancellation import ShutdownRequested
@@ -209,7 +209,7 @@ def test_a_scan_by_itself_tries_names_again_only_when_the_catalogue_has_grown(
     make_title(db, "Another")
     home.scanner.run(queue(home))
     with db.read() as conn:
-        mark = arrivals.catalogue_mark(conn)
+        mark = scanned_files.catalogue_mark(conn)
     judged = []
     match_again = Ingestor.match_again
     monkeypatch.setattr(

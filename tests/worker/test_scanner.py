@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chalicelib.library.models.probe import Probe
+from chalicelib.library.models.probe_results import Probe
 from chalicelib.library.store import scans
 from tests.downloads.accounts import make_user
 from tests.library import LibraryHarness

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from chalicelib.library.models.folders import StorePolicy
-from chalicelib.library.store import freeing, roots, uploads
+from chalicelib.library.store import freed_files, roots, uploads
 from chalicelib.platform.settings import Settings
 from tests.library import LibraryHarness, make_item
 from tests.titles import make_title
@@ -232,7 +232,7 @@ def test_a_seeding_file_is_not_freed(db, home, put, uploader, freer):
     with db.read() as conn:
         conn.execute("INSERT INTO download_seeding (job_id, since) VALUES (%s, now())", [job])
         conn.execute("UPDATE library_items SET source_job_id = %s", [job])
-        listed = freeing.list_ids(conn, now=now())
+        listed = freed_files.list_ids(conn, now=now())
 
     assert (listed, freer.free(film)) == ([], False)
 

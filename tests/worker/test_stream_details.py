@@ -10,7 +10,7 @@ import imageio_ffmpeg
 import pytest
 from psycopg.rows import dict_row
 
-from chalicelib.library.models.probe import PROBE_VERSION
+from chalicelib.library.models.probe_results import PROBE_VERSION
 from chalicelib.segments.models import MediaSegment, SegmentKind, SegmentSource
 from chalicelib.segments.store import segments
 from tests import clips

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.artwork.proxy_urls import LOCAL, Picture
 from chalicelib.catalog.store import local_pictures
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.platform.db import Database
 from worker.artwork.errors import ImageNotFound
 from worker.scanner.picture_files import digest_of, read_picture_file

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.platform.clock import Clock
 from worker.downloader.reader import InProgressFile
 from worker.gateway.authorization import Authorizer

@@ -20,11 +20,11 @@ from chalicelib.library.models.matching import (
     OutsideTitle,
     RankedTitle,
 )
-from chalicelib.library.service.matching import NO_FOLDER, by_id, confident_match, rank
+from chalicelib.library.service.match_scoring import NO_FOLDER, by_id, confident_match, rank
 from chalicelib.library.service.provider_search import ProviderSearch
-from chalicelib.library.store import lookups
-from chalicelib.library.store.lookups import FileToLookUp
+from chalicelib.library.store import provider_lookups
 from chalicelib.library.store.matches import kept_candidate
+from chalicelib.library.store.provider_lookups import FileToLookUp
 from chalicelib.metadata.models import TitleUpdate
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from worker.metadata.from_igdb import game_update
@@ -54,7 +54,7 @@ class FileLookup:
         if not has_tmdb and not has_igdb:
             return False
         with self.ingestor.db.read() as conn:
-            file = lookups.next_file(conn, has_tmdb=has_tmdb, has_igdb=has_igdb)
+            file = provider_lookups.next_file(conn, has_tmdb=has_tmdb, has_igdb=has_igdb)
         if file is None:
             return False
         matched = 0
@@ -66,7 +66,9 @@ class FileLookup:
             logger.info("cannot look a file up", extra={"reason": failure.code})
             candidates = file.candidates
         with self.ingestor.db.transaction() as conn:
-            lookups.finish(conn, id=file.id, candidates=candidates, now=self.ingestor.clock())
+            provider_lookups.finish(
+                conn, id=file.id, candidates=candidates, now=self.ingestor.clock()
+            )
         if matched:
             self.ingestor.invalidate_caches()
         return True

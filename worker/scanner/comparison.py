@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.store import files
 from worker.scanner.availability import DiskCheck

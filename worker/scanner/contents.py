@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from chalicelib.library.models.probe import Probe, ProbedStream
-from chalicelib.library.store import streams
+from chalicelib.library.models.probe_results import Probe, ProbedStream
+from chalicelib.library.store import probed_streams
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection
 from chalicelib.segments.models.chapter_segments import NamedChapter
@@ -19,11 +19,11 @@ SDH = frozenset({"sdh", "cc"})
 def store(conn: Connection, item_id: UUID, probe: Probe, new_id: NewId, now: datetime) -> None:
     """Replace what an earlier probe of the file found. What people set by hand stays."""
     ids = [new_id() for _ in probe.streams]
-    streams.replace_streams(conn, item_id=item_id, ids=ids, streams=probe.streams)
+    probed_streams.replace_streams(conn, item_id=item_id, ids=ids, streams=probe.streams)
     tracks = [embedded_track(one) for one in probe.streams if one.type == "subtitle"]
     ids = [new_id() for _ in tracks]
     subtitles.replace_embedded(conn, item_id=item_id, ids=ids, tracks=tracks, now=now)
-    streams.replace_chapters(conn, item_id=item_id, chapters=probe.chapters)
+    probed_streams.replace_chapters(conn, item_id=item_id, chapters=probe.chapters)
     named = [NamedChapter(one.start_ms / 1000, one.title) for one in probe.chapters]
     chapter_segments.put(conn, item_id, named, probe.duration_s, now)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library.mounts import Mount, mount_of
 from chalicelib.library.service.folder_access import points_away
 from chalicelib.library.store import roots as store

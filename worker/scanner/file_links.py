@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.path_text import path_to_text
 from worker.cancellation import raise_if_stopping
 from worker.exclusive_rename import is_same_file, rename_exclusively
 from worker.names.games import is_game_file, stem_of_game

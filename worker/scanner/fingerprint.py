@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from worker.scanner.nfo_files import open_nonblocking
 
 SAMPLE_BYTES = 64 * 1024

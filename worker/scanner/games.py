@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFile
 from worker.cancellation import raise_if_stopping
 from worker.disk_problems import reading_problem

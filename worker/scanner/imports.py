@@ -8,8 +8,8 @@ from uuid import UUID
 
 from chalicelib.library.models.matching import MatchResult
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
+from chalicelib.library.store import completed_downloads as finished
 from chalicelib.library.store import files, matches, probes
-from chalicelib.library.store import jobs as finished
 from chalicelib.library_imports.service import LibraryImportService
 from chalicelib.library_imports.store import moves
 from chalicelib.platform.db import Connection

@@ -10,12 +10,12 @@ from uuid import UUID
 from chalicelib.catalog.service.local_pictures import invalidate_changed
 from chalicelib.library.models import PUSH_QUEUE
 from chalicelib.library.models.matching import MatchResult, MatchState
-from chalicelib.library.models.paths import path_to_text, text_to_path
-from chalicelib.library.models.probe import Probe
+from chalicelib.library.models.path_text import path_to_text, text_to_path
+from chalicelib.library.models.probe_results import Probe
 from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFile
-from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
-from chalicelib.library.store import arrivals, files, items, matches, probes, uploads
-from chalicelib.library.store.title_lookups import TitleLookup
+from chalicelib.library.service.match_scoring import MIN_AUTO_MATCH_CONFIDENCE
+from chalicelib.library.store import files, items, matches, probes, scanned_files, uploads
+from chalicelib.library.store.catalog_lookups import TitleLookup
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
@@ -211,11 +211,11 @@ class Ingestor:
         """
         now = self.clock()
         with self.db.transaction() as conn:
-            updated = arrivals.mark_changed(conn, found=found, now=now)
+            updated = scanned_files.mark_changed(conn, found=found, now=now)
             moved = self._move_known(conn, found)
             new = [file for file in found if file.path not in moved]
             ids = [self.new_id() for _ in new]
-            added = arrivals.insert(conn, ids=ids, found=new, now=now) if new else 0
+            added = scanned_files.insert(conn, ids=ids, found=new, now=now) if new else 0
         if added or moved:
             self.cache.invalidate(LIBRARY)
         return AddedFiles(added, updated, frozenset(moved.values()))
@@ -226,9 +226,9 @@ class Ingestor:
 
         They are known by size and content. Only new files of the size of a known one are read.
         """
-        by_size: dict[int, list[arrivals.IdentifiedFile]] = defaultdict(list)
+        by_size: dict[int, list[scanned_files.IdentifiedFile]] = defaultdict(list)
         sizes = {file.size_bytes for file in found}
-        for known in arrivals.list_of_sizes(conn, sizes=list(sizes)):
+        for known in scanned_files.list_of_sizes(conn, sizes=list(sizes)):
             by_size[known.size_bytes].append(known)
         moved: dict[str, UUID] = {}
         for file in found:
@@ -239,10 +239,10 @@ class Ingestor:
             ]
             identity = identity_of(file) if gone else None
             same = next((known for known in gone if known.fingerprint == identity), None)
-            if same is not None and arrivals.move(conn, id=same.id, file=file):
+            if same is not None and scanned_files.move(conn, id=same.id, file=file):
                 platforms = {self._platform_of(path) for path in (same.path, file.path)}
                 if file.content != "video" and len(platforms) > 1:
-                    arrivals.match_again(conn, id=same.id)
+                    scanned_files.match_again(conn, id=same.id)
                 by_size[file.size_bytes].remove(same)
                 moved[file.path] = same.id
         return moved
@@ -250,10 +250,10 @@ class Ingestor:
     def match_new(self, folder: str, limit: int) -> TriedFiles:
         """Match files that were added without a look at their names."""
         with self.db.transaction() as conn:
-            rows = arrivals.list_untried(conn, folder=folder, limit=limit)
+            rows = scanned_files.list_untried(conn, folder=folder, limit=limit)
             waiting = [Unmatched(*row) for row in rows]
             results = self._judge_all(conn, waiting)
-            arrivals.save_results(conn, results=results, now=self.clock())
+            scanned_files.save_results(conn, results=results, now=self.clock())
             siblings = _beside_matched(waiting, results)
             kept = matches.keep_unmatched(conn, ids=[file.id for file in siblings])
             matched = self._judge_again(conn, [file for file in siblings if file.id in kept])
@@ -358,7 +358,7 @@ class Ingestor:
         matched = 0
         while files:
             results = self._judge_all(conn, files)
-            matched += arrivals.save_again(conn, results=results, now=self.clock())
+            matched += scanned_files.save_again(conn, results=results, now=self.clock())
             files = _beside_matched(files, results)
         return matched
 

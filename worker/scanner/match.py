@@ -15,7 +15,7 @@ from chalicelib.library.models.matching import (
     RankedTitle,
     Recognition,
 )
-from chalicelib.library.service.matching import (
+from chalicelib.library.service.match_scoring import (
     BY_ID_CONFIDENCE,
     CERTAIN,
     MIN_AUTO_MATCH_CONFIDENCE,
@@ -23,10 +23,10 @@ from chalicelib.library.service.matching import (
     confident_match,
     rank,
 )
-from chalicelib.library.service.similarity import similarity, words
-from chalicelib.library.store import titles
-from chalicelib.library.store.candidates import TitleQuestion
-from chalicelib.library.store.title_lookups import FileQuestion, TitleLookup
+from chalicelib.library.service.title_similarity import similarity, words
+from chalicelib.library.store import catalog_titles
+from chalicelib.library.store.catalog_lookups import FileQuestion, TitleLookup
+from chalicelib.library.store.match_candidates import TitleQuestion
 from chalicelib.platform.db import Connection
 from worker.names.extras import without_kind
 from worker.names.release import Release, ReleaseType
@@ -80,7 +80,7 @@ def match(
     if release.extra is not None:
         return _extra(conn, release, requested_id, lookup)
     if requested_id is not None:
-        kind = titles.get_media_type(conn, media_id=requested_id)
+        kind = catalog_titles.get_media_type(conn, media_id=requested_id)
         if kind is not None and kind != MediaType.GAME:
             return _as_title(conn, release, requested_id, kind, REQUESTED, lookup=lookup)
     known = _title_of_ids(conn, release)
@@ -168,9 +168,9 @@ def _title_of_ids(conn: Connection, release: Release) -> CandidateTitle | None:
     """
     kind = kind_of(release)
     for source, external_id in release.ids.items():
-        known = titles.find_by_external_id(conn, source=source, external_id=external_id)
+        known = catalog_titles.find_by_external_id(conn, source=source, external_id=external_id)
         if known is None and kind is not None:
-            known = titles.find_by_external_id(
+            known = catalog_titles.find_by_external_id(
                 conn, source=source, external_id=external_id, kind=kind
             )
         if known is None:
@@ -193,7 +193,7 @@ def recognize(
     Unlike a file, a download may be a whole season: the episode is optional.
     """
     if requested_id is not None:
-        kind = titles.get_media_type(conn, media_id=requested_id)
+        kind = catalog_titles.get_media_type(conn, media_id=requested_id)
         return _recognized(conn, release, requested_id, kind or MediaType.MOVIE, 1.0)
     if release.extra is not None:
         return Recognition()
@@ -222,7 +222,9 @@ def _recognized(
 
 
 def _with_numbers(conn: Connection, matched: MatchResult) -> Recognition:
-    episode = titles.get_episode(conn, id=matched.episode_id) if matched.episode_id else None
+    episode = (
+        catalog_titles.get_episode(conn, id=matched.episode_id) if matched.episode_id else None
+    )
     return Recognition(
         matched.media_id,
         episode.season_number if episode else None,
@@ -270,7 +272,7 @@ def match_beside(
     `guessed` is what the file is by itself. Its title has to be missing, the show's initials, or
     words of the show's name.
     """
-    show = titles.get_candidate(conn, media_id=show_id)
+    show = catalog_titles.get_candidate(conn, media_id=show_id)
     if show is None or release.type not in SHOW_TYPES or not _may_be(release, show):
         return guessed
     beside = _as_title(conn, release, show.id, show.media_type, BESIDE_OTHERS, lookup=lookup)
@@ -363,7 +365,7 @@ def _episode_by_title(conn: Connection, media_id: int, release: Release) -> int 
         return None
     same = [
         episode.id
-        for episode in titles.list_episodes(conn, media_id=media_id)
+        for episode in catalog_titles.list_episodes(conn, media_id=media_id)
         if similarity(episode.title, release.episode_title) == 1
     ]
     return same[0] if len(same) == 1 else None
@@ -379,7 +381,7 @@ def _as_numbered_part(
         rests = [reading[len(name) :] for reading in readings if reading[: len(name)] == name]
         if show.media_type != MediaType.SHOW or not any(rests):
             continue
-        for episode in titles.list_episodes(conn, media_id=show.id):
+        for episode in catalog_titles.list_episodes(conn, media_id=show.id):
             if any(_identifies(rest, episode) for rest in rests):
                 return MatchResult(
                     guess_of(release), MatchState.MATCHED, show.id, episode.id, BY_EPISODE_TITLE

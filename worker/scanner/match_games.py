@@ -3,9 +3,9 @@
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import MAX_CANDIDATES, Guess, MatchResult, MatchState
 from chalicelib.library.models.scans import ItemContent
-from chalicelib.library.service.matching import confident_match, rank
-from chalicelib.library.store.candidates import TitleQuestion
-from chalicelib.library.store.title_lookups import FileQuestion, find_similar
+from chalicelib.library.service.match_scoring import confident_match, rank
+from chalicelib.library.store.catalog_lookups import FileQuestion, find_similar
+from chalicelib.library.store.match_candidates import TitleQuestion
 from chalicelib.platform.db import Connection
 from worker.names.games import read_game
 

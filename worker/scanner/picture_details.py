@@ -6,7 +6,7 @@ from typing import Any, Final
 import av
 import av.container
 
-from chalicelib.library.models.probe import HdrKind, Transfer
+from chalicelib.library.models.probe_results import HdrKind, Transfer
 
 #: Transfer characteristics (ITU-T H.273, table 3).
 TRANSFERS: Final[dict[int, Transfer]] = {16: "pq", 18: "hlg"}

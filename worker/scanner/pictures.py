@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from chalicelib.artwork.proxy_urls import Kind
 from chalicelib.catalog.store import local_pictures as store
 from chalicelib.catalog.store.local_pictures import LocalPicture
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.models.scans import ScannedFile
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database

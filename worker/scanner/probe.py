@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from chalicelib.library.models.probe import Probe, ProbedChapter, ProbedStream
+from chalicelib.library.models.probe_results import Probe, ProbedChapter, ProbedStream
 from worker.child_process import AnsweringChild, ChildCrashed, ChildTimedOut
 
 logger = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ import av
 import av.container
 from av.stream import Disposition
 
-from chalicelib.library.models.paths import text_to_path
-from chalicelib.library.models.probe import Probe, ProbedChapter, ProbedStream, StreamType
+from chalicelib.library.models.path_text import text_to_path
+from chalicelib.library.models.probe_results import Probe, ProbedChapter, ProbedStream, StreamType
 from worker.process_limits import limit_memory
 from worker.scanner.media_formats import (
     CODECS,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.library.models.matching import Recognition
-from chalicelib.library.store import recognition
-from chalicelib.library.store.recognition import UnrecognizedSource
+from chalicelib.library.store import unrecognized_sources
+from chalicelib.library.store.unrecognized_sources import UnrecognizedSource
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Connection, Database
 from worker.names.reader import read_release
@@ -34,15 +34,15 @@ class Recognizer:
     def work(self) -> bool:
         """Match one inspection and one download; whether there was either."""
         with self.db.transaction() as conn:
-            inspection = recognition.next_inspection(conn)
+            inspection = unrecognized_sources.next_inspection(conn)
             if inspection is not None:
                 found = recognize(conn, inspection)
-                recognition.save_inspection(conn, inspection=inspection, found=found)
+                unrecognized_sources.save_inspection(conn, inspection=inspection, found=found)
         user_id = None
         with self.db.transaction() as conn:
-            job = recognition.next_job(conn)
+            job = unrecognized_sources.next_job(conn)
             if job is not None:
-                user_id = recognition.save_job(conn, job=job, found=recognize(conn, job))
+                user_id = unrecognized_sources.save_job(conn, job=job, found=recognize(conn, job))
         if user_id is not None:
             self.cache.invalidate_user(user_id)
         return inspection is not None or job is not None

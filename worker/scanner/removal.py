@@ -9,14 +9,14 @@ from uuid import UUID
 
 from chalicelib.catalog.store import local_pictures
 from chalicelib.library.models.folders import LibraryRoot
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.mounts import Mount, list_mounts
 from chalicelib.library.service.folder_access import points_away
-from chalicelib.library.store import files, jobs, presence
+from chalicelib.library.store import completed_downloads, files, missing_files
 from chalicelib.library.store import roots as roots_store
+from chalicelib.library.store.completed_downloads import RemovedItem
 from chalicelib.library.store.files import StoredFile
-from chalicelib.library.store.jobs import RemovedItem
-from chalicelib.library.store.presence import MissingFile
+from chalicelib.library.store.missing_files import MissingFile
 from worker.scanner.availability import DiskCheck
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import is_under
@@ -40,7 +40,7 @@ class ItemRemover:
         History and progress belong to the titles and stay.
         """
         with self.ingestor.db.read() as conn:
-            gone = jobs.list_removed_items(conn, job_id=job_id)
+            gone = completed_downloads.list_removed_items(conn, job_id=job_id)
         return self._delete(gone)
 
     def remove_folder(self, folder: str, kept: Sequence[str]) -> int:
@@ -79,7 +79,7 @@ class ItemRemover:
             self.ingestor.db, self.ingestor.roots, self.ingestor.clock, self.mounts
         ).away_in_readable(text_to_path(folder))
         with self.ingestor.db.read() as conn:
-            missing = presence.list_missing(conn, folder=folder, before=before)
+            missing = missing_files.list_missing(conn, folder=folder, before=before)
         gone = [
             each
             for each in missing
@@ -127,7 +127,7 @@ class ItemRemover:
         with self.ingestor.db.transaction() as conn:
             for start in range(0, len(items), BATCH_SIZE):
                 batch = items[start : start + BATCH_SIZE]
-                jobs.delete_items(conn, ids=[item.id for item in batch])
+                completed_downloads.delete_items(conn, ids=[item.id for item in batch])
         if items:
             self.ingestor.invalidate_caches()
         return len(items)
@@ -135,7 +135,7 @@ class ItemRemover:
     def relocate(self, job_id: UUID, old: str, new: str) -> int:
         """Update the paths of a relocated download; returns how many items changed."""
         with self.ingestor.db.transaction() as conn:
-            moved = jobs.relocate_items(conn, job_id=job_id, old=old, new=new)
+            moved = completed_downloads.relocate_items(conn, job_id=job_id, old=old, new=new)
         if moved:
             self.ingestor.invalidate_caches()
         return moved

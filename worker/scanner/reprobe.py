@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.library.store import streams
+from chalicelib.library.store import probed_streams
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 
@@ -25,7 +25,7 @@ class Reprober:
     def work_once(self) -> bool:
         """Read some files; False when there are no more, until the next round."""
         with self.ingestor.db.read() as conn:
-            batch = streams.list_of_earlier_probes(conn, after=self._after, limit=BATCH)
+            batch = probed_streams.list_of_earlier_probes(conn, after=self._after, limit=BATCH)
         if not batch:
             self._after = None
             self.prober.close()

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from chalicelib.download_settings.service import ChosenFolderService
 from chalicelib.library.models.folders import LibraryRoot
-from chalicelib.library.models.platforms import COMPUTERS, platform_of
+from chalicelib.library.models.game_platforms import COMPUTERS, platform_of
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.mounts import Mount, list_mounts
-from chalicelib.library.store import arrivals, probes, scans
+from chalicelib.library.store import probes, scanned_files, scans
 from worker.cancellation import raise_if_stopping
 from worker.scanner.availability import DiskCheck
 from worker.scanner.comparison import FolderComparer, FolderComparison, differing
@@ -73,7 +73,7 @@ class Scanner:
         db, now = self.ingestor.db, self.ingestor.clock
         with db.transaction() as conn:
             started = scans.start(conn, id=scan_id, now=now())
-            mark = arrivals.catalogue_mark(conn)
+            mark = scanned_files.catalogue_mark(conn)
             is_catalogue_known = scans.last_catalogue_mark(conn) == mark
         if started is None:
             return

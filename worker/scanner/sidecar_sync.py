@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from worker.cancellation import raise_if_stopping
 from worker.scanner.ingest import Ingestor

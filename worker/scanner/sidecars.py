@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library.models.scans import ScannedFile
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Database

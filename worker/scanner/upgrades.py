@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.library_imports.models import LibraryMove
 from chalicelib.library_imports.service import LibraryImportService
 from chalicelib.recycle_folder.models import Move

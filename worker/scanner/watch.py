@@ -12,7 +12,7 @@ from pathlib import Path
 from watchfiles import Change, watch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.library.mounts import mount_of
 from worker.cancellation import ShutdownRequested
 from worker.scanner.file_filter import is_hidden

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from uuid import UUID
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.platform.errors import NotFound
 from chalicelib.subtitles.models import MAX_OFFSET_MS, MAX_SPEED, MIN_SPEED, SubtitleRow
 from chalicelib.subtitles.service import SubtitleService

@@ -9,7 +9,7 @@ from chalicelib.converted_copies.service.choice import max_bytes_of, usual_rendi
 from chalicelib.converted_copies.service.requests import request
 from chalicelib.converted_copies.store import copies, preparation
 from chalicelib.library.errors import FolderNotFound
-from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Database

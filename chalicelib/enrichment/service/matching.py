@@ -11,7 +11,7 @@ from chalicelib.enrichment.errors import ExternalIdTaken, NotMatchedByHand
 from chalicelib.enrichment.models import MatchedTitles, SourceMatch, TitleQueued
 from chalicelib.enrichment.store import matches, title_matches
 from chalicelib.library.models.review import OutsideTitles
-from chalicelib.library.service.outside import OutsideService
+from chalicelib.library.service.provider_titles import OutsideService
 from chalicelib.metadata.service import matched_shows
 from chalicelib.metadata.service.related_rows import clear_lists
 from chalicelib.metadata.service.staleness import provider_of

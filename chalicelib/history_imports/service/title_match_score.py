@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from chalicelib.history_imports.models.import_rows import SimilarTitle, UnmatchedTitle
-from chalicelib.library.service.similarity import similarity
+from chalicelib.library.service.title_similarity import similarity
 
 MIN_SCORE = 0.55  # below, a title is no candidate
 MIN_CERTAIN_SCORE = 0.92

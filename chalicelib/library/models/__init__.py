@@ -10,7 +10,7 @@ from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.catalog.models.absence import Absence
 from chalicelib.http.schemas import Paging, ResponseModel
 from chalicelib.library.models.matching import Guess, KeptCandidate, MatchState
-from chalicelib.library.models.probe import HdrKind, StreamType
+from chalicelib.library.models.probe_results import HdrKind, StreamType
 from chalicelib.library.models.scans import ItemContent
 
 QUEUE = "library"  # scans, imports and probes; they never wait behind an upload

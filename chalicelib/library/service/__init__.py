@@ -32,13 +32,20 @@ from chalicelib.library.models.review import (
     UnmatchedItem,
     UnmatchedPage,
 )
-from chalicelib.library.service.matching import rank
-from chalicelib.library.service.title_address import parse_link
-from chalicelib.library.store import contents, items, jobs, matches, review, titles
-from chalicelib.library.store.candidates import VIDEO_KINDS, TitleQuestion
-from chalicelib.library.store.episode_numbers import find_episodes
+from chalicelib.library.service.match_scoring import rank
+from chalicelib.library.service.title_links import parse_link
+from chalicelib.library.store import (
+    catalog_titles,
+    completed_downloads,
+    episodes_and_extras,
+    items,
+    matches,
+    review_queue,
+)
+from chalicelib.library.store.catalog_lookups import FileQuestion, find_similar
+from chalicelib.library.store.episode_lookup import find_episodes
 from chalicelib.library.store.items import ListFilter
-from chalicelib.library.store.title_lookups import FileQuestion, find_similar
+from chalicelib.library.store.match_candidates import VIDEO_KINDS, TitleQuestion
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_count_key
 from chalicelib.platform.clock import Clock
@@ -92,7 +99,7 @@ class LibraryService:
     def extras_of_title(self, media_id: int) -> list[TitleExtra]:
         """The trailers, featurettes and other extras of a title that are at hand."""
         with self.db.read() as conn:
-            return contents.list_extras(conn, media_id=media_id)
+            return episodes_and_extras.list_extras(conn, media_id=media_id)
 
     def newest(self, user_id: UUID, *, limit: int) -> list[LibraryItem]:
         """The newest items, one per title."""
@@ -104,7 +111,7 @@ class LibraryService:
         """The unmatched items with candidate titles, folder by folder."""
         after = QueuePlace.decode(filters.cursor) if filters.cursor else None
         with self.db.read() as conn:
-            found = review.list_page(
+            found = review_queue.list_page(
                 conn, after=after, limit=filters.page_size + 1, offset=filters.offset
             )
         places = found[: filters.page_size]
@@ -170,7 +177,7 @@ class LibraryService:
             items.set_matches(
                 conn, media_id=title.id, episodes={item_id: episode_ids}, now=self.clock()
             )
-            jobs.set_titles_of_items(conn, item_ids=[item_id])
+            completed_downloads.set_titles_of_items(conn, item_ids=[item_id])
             file_history.move(conn, item_id, title.id, episode_ids)
         self.invalidate_caches()
         return self.get(user, item_id)
@@ -183,7 +190,7 @@ class LibraryService:
         """
         user.require("match")
         with self.db.transaction() as conn:
-            jobs.reset_titles_of_items(conn, item_ids=[item_id])
+            completed_downloads.reset_titles_of_items(conn, item_ids=[item_id])
             if not items.reset_match(conn, id=item_id, now=self.clock()):
                 raise LibraryItemNotFound("There is no such file in the library.")
         self.invalidate_caches()
@@ -195,7 +202,7 @@ class LibraryService:
         if wanted is None:
             raise UnknownLink("This is no address of a title at IMDb or TMDB.", field="link")
         with self.db.read() as conn:
-            found = titles.find_by_external_id(
+            found = catalog_titles.find_by_external_id(
                 conn, source=wanted.source, external_id=wanted.id, kind=wanted.kind
             )
         return self.catalog.cards(user.id, [found.id]) if found else []

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from chalicelib.library.errors import FolderNotUsable
 from chalicelib.library.models.folders import Disk, FolderState, LibraryRoot
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.mounts import Mount, list_mounts, mount_of
 
 #: Folders of the system: they hold no films, and some never end.

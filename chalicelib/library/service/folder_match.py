@@ -22,10 +22,16 @@ from chalicelib.library.models.folder_match import (
     RecentMatch,
     RecentMatches,
 )
-from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library.service import LibraryService
-from chalicelib.library.store import contents, folder_matches, items, jobs, titles
-from chalicelib.library.store.episode_numbers import find_each, in_order, questions_of
+from chalicelib.library.store import (
+    catalog_titles,
+    completed_downloads,
+    episodes_and_extras,
+    folder_matches,
+    items,
+)
+from chalicelib.library.store.episode_lookup import find_each, in_order, questions_of
 from chalicelib.library.store.folder_matches import RestoredMatch
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -110,7 +116,7 @@ class FolderMatchService:
             if changed:
                 episodes = {row.id: found[row.id] for row in changed}
                 items.set_matches(conn, media_id=title.id, episodes=episodes, now=self.clock())
-                jobs.set_titles_of_items(conn, item_ids=list(episodes))
+                completed_downloads.set_titles_of_items(conn, item_ids=list(episodes))
                 moved = file_history.move_each(conn, title.id, episodes)
                 done = [
                     {
@@ -162,7 +168,7 @@ class FolderMatchService:
     def revert(self, conn: Connection, _user_id: UUID, changed: str) -> None:
         """Files and what was watched with them as before; what was matched anew since stays."""
         done = {UUID(one["id"]): one for one in json.loads(changed)}
-        jobs.reset_titles_of_items(conn, item_ids=list(done))
+        completed_downloads.reset_titles_of_items(conn, item_ids=list(done))
         restored = folder_matches.restore(
             conn,
             changed=[
@@ -175,14 +181,14 @@ class FolderMatchService:
                 for one in done.values()
             ],
         )
-        contents.put_more_episodes(
+        episodes_and_extras.put_more_episodes(
             conn, {item_id: done[item_id]["before"]["episode_ids"][1:] for item_id in restored}
         )
         for item_id, one in done.items():
             if item_id in restored:
                 file_history.restore(conn, one["history"])
         for job_id in sorted({one["job_id"] for one in done.values()} - {None}):
-            jobs.adopt_title(conn, id=UUID(job_id))
+            completed_downloads.adopt_title(conn, id=UUID(job_id))
 
     def _title(self, media_id: int) -> TitleRef:
         title = self.catalog.require(media_id, None)
@@ -221,7 +227,7 @@ def _outcomes(
 ) -> Iterator[FolderMatchFile]:
     known = {
         one.id: episode_label(one.season_number, one.episode_number)
-        for one in titles.list_episodes(conn, media_id=title.id)
+        for one in catalog_titles.list_episodes(conn, media_id=title.id)
     }
     found = _episodes_of_each(conn, title, rows)
     for row in rows:

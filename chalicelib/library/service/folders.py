@@ -34,7 +34,7 @@ from chalicelib.library.models.folders import (
     StorePolicy,
     StorePreview,
 )
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.mounts import Mount, list_mounts
 from chalicelib.library.service import folder_access as access
 from chalicelib.library.store import roots as store

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chalicelib.library.errors import OutsideLibrary, ScanNotFound
 from chalicelib.library.models import QUEUE
-from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan, ScansInProgress
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.store import scans

@@ -10,7 +10,7 @@ from psycopg.rows import class_row, scalar_row
 
 from chalicelib.library.models.matching import MatchResult, MatchState
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
-from chalicelib.library.store import contents, review
+from chalicelib.library.store import episodes_and_extras, review_queue
 from chalicelib.library.store.matches import parameters_of
 
 
@@ -111,7 +111,7 @@ def add(
 ) -> bool:
     """Insert an item; False if the path is in the library already."""
     if match.match_state == MatchState.UNMATCHED:
-        review.bring_up(conn, paths=[file.path], now=now)
+        review_queue.bring_up(conn, paths=[file.path], now=now)
     is_new = (
         conn.execute(
             """
@@ -145,7 +145,7 @@ def add(
         == 1
     )
     if is_new and match.more_episode_ids:
-        contents.put_more_episodes(conn, {id: match.more_episode_ids})
+        episodes_and_extras.put_more_episodes(conn, {id: match.more_episode_ids})
     return is_new
 
 

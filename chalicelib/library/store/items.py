@@ -12,7 +12,7 @@ from psycopg.rows import class_row, scalar_row
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models import ItemRow, Stream
 from chalicelib.library.models.matching import MatchState
-from chalicelib.library.store import contents
+from chalicelib.library.store import episodes_and_extras
 
 
 def get(conn: Connection, *, id: UUID, user_id: UUID) -> ItemRow | None:
@@ -305,7 +305,9 @@ def set_matches(
                 "now": now,
             },
         )
-        contents.put_more_episodes(conn, {one: episodes[one][1:] for one in cur.fetchall()})
+        episodes_and_extras.put_more_episodes(
+            conn, {one: episodes[one][1:] for one in cur.fetchall()}
+        )
 
 
 def set_ignored(conn: Connection, *, id: UUID, is_home_video: bool, now: datetime) -> bool:

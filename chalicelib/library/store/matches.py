@@ -16,7 +16,7 @@ from chalicelib.library.models.matching import (
     RankedTitle,
 )
 from chalicelib.library.models.scans import ItemContent
-from chalicelib.library.store import contents
+from chalicelib.library.store import episodes_and_extras
 
 
 def kept_candidate(one: RankedTitle) -> KeptCandidate:
@@ -157,7 +157,7 @@ def update_match(conn: Connection, *, id: UUID, match: MatchResult, now: datetim
         == 1
     )
     if is_changed:
-        contents.put_more_episodes(conn, {id: match.more_episode_ids})
+        episodes_and_extras.put_more_episodes(conn, {id: match.more_episode_ids})
     return is_changed
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from chalicelib.library.models.probe import PROBE_VERSION, Probe
+from chalicelib.library.models.probe_results import PROBE_VERSION, Probe
 from chalicelib.library.models.scans import LibraryFile
 
 

@@ -14,7 +14,7 @@ from chalicelib.library.models.folders import (
     LibraryRoot,
     StorePolicy,
 )
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 
 
 def list_all(conn: Connection) -> list[LibraryRoot]:

@@ -11,7 +11,7 @@ from chalicelib.download_settings.models.imports import ImportSettings, NamePatt
 from chalicelib.download_settings.service import DownloadSettingsService
 from chalicelib.library.models import QUEUE
 from chalicelib.library.models.folders import LibraryRoot
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.library.service import LibraryService
 from chalicelib.library_imports.errors import ImportNotFound, MovesNotFound, NothingToMove
 from chalicelib.library_imports.models import (

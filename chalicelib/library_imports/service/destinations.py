@@ -9,7 +9,7 @@ from chalicelib.catalog.models import MediaType, episode_label
 from chalicelib.download_settings.models.imports import ImportSettings, NamePatterns
 from chalicelib.library.models.folders import FolderKind, LibraryRoot
 from chalicelib.library.models.matching import MatchState
-from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library_imports.models import (
     ExistingVersion,
     MoveProblem,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.library.models.probe import HdrKind, Transfer
+from chalicelib.library.models.probe_results import HdrKind, Transfer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.platform.sessions import User
 from chalicelib.playback.errors import FileUnavailable
 from chalicelib.playback.models import PlayableItem, PlaybackSource

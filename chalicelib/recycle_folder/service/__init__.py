@@ -10,7 +10,7 @@ from uuid import UUID
 
 from chalicelib.download_settings.service import DownloadSettingsService
 from chalicelib.library.errors import LibraryItemNotFound
-from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database

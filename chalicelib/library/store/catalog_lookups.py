@@ -8,9 +8,9 @@ from psycopg import Connection
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import CandidateTitle
-from chalicelib.library.store import episode_numbers, matches
-from chalicelib.library.store.candidates import TitleQuestion, find_candidates
-from chalicelib.library.store.episode_numbers import EpisodeQuestion, FoundEpisode
+from chalicelib.library.store import episode_lookup, matches
+from chalicelib.library.store.episode_lookup import EpisodeQuestion, FoundEpisode
+from chalicelib.library.store.match_candidates import TitleQuestion, find_candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class FileQuestion:
         """None unless the file is an episode."""
         if show.media_type != MediaType.SHOW or not (self.episodes or self.air_date):
             return []
-        return episode_numbers.questions_of(show.id, self.season, self.episodes, self.air_date)
+        return episode_lookup.questions_of(show.id, self.season, self.episodes, self.air_date)
 
 
 class TitleLookup:
@@ -81,13 +81,13 @@ class TitleLookup:
         air_date: date | None,
     ) -> list[int]:
         """The episodes with these numbers, in order; none unless the first one is known."""
-        questions = episode_numbers.questions_of(media_id, season, numbers, air_date)
+        questions = episode_lookup.questions_of(media_id, season, numbers, air_date)
         self._load_episodes(conn, questions)
-        return episode_numbers.in_order([self._episodes[one] for one in questions])
+        return episode_lookup.in_order([self._episodes[one] for one in questions])
 
     def _load_episodes(self, conn: Connection, questions: Iterable[EpisodeQuestion]) -> None:
         new = dict.fromkeys(one for one in questions if one not in self._episodes)
-        self._episodes |= episode_numbers.find_each(conn, list(new))
+        self._episodes |= episode_lookup.find_each(conn, list(new))
 
 
 def find_similar(conn: Connection, question: FileQuestion) -> list[CandidateTitle]:

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from chalicelib.library.models.matching import MatchResult, MatchState
 from chalicelib.library.models.scans import ItemContent, ScannedFile
-from chalicelib.library.store import contents, review
+from chalicelib.library.store import episodes_and_extras, review_queue
 from chalicelib.library.store.matches import candidates_of, kept_candidate, put_candidates
 
 #: Of files that appeared together, those of a folder follow each other: most are of one title.
@@ -42,7 +42,7 @@ def insert(
     conn: Connection, *, ids: Sequence[UUID], found: Sequence[ScannedFile], now: datetime
 ) -> int:
     """Insert files that wait to be matched; returns how many were not in the library yet."""
-    review.bring_up(conn, paths=[file.path for file in found], now=now)
+    review_queue.bring_up(conn, paths=[file.path for file in found], now=now)
     conn.execute("SET LOCAL enable_seqscan = off")
     added = conn.execute(
         """
@@ -172,7 +172,7 @@ def save_results(conn: Connection, *, results: Mapping[UUID, MatchResult], now: 
     matched = _save_matches(conn, results, now)
     more = {one: ids for one in matched if (ids := results[one].more_episode_ids)}
     if more:
-        contents.put_more_episodes(conn, more)
+        episodes_and_extras.put_more_episodes(conn, more)
     _save_guesses(conn, {one: results[one] for one in results.keys() - matched}, now)
 
 
@@ -184,7 +184,7 @@ def save_again(conn: Connection, *, results: Mapping[UUID, MatchResult], now: da
     matched = _save_matches(conn, results, now)
     more = {one: ids for one in matched if (ids := results[one].more_episode_ids)}
     if more:
-        contents.put_more_episodes(conn, more)
+        episodes_and_extras.put_more_episodes(conn, more)
     candidates = {
         item_id: [kept_candidate(one) for one in result.candidates]
         for item_id, result in results.items()

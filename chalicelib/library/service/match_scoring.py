@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.catalog.models import MediaType
+from chalicelib.library.models.game_platforms import plays_any
 from chalicelib.library.models.matching import (
     CandidateTitle,
     Comparison,
@@ -20,8 +21,7 @@ from chalicelib.library.models.matching import (
     Guess,
     RankedTitle,
 )
-from chalicelib.library.models.platforms import plays_any
-from chalicelib.library.service.similarity import similarity, words
+from chalicelib.library.service.title_similarity import similarity, words
 
 MIN_AUTO_MATCH_CONFIDENCE = 0.85
 AMBIGUOUS_CONFIDENCE = (

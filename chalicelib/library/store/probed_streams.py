@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.library.models.probe import PROBE_VERSION, ProbedChapter, ProbedStream
+from chalicelib.library.models.probe_results import PROBE_VERSION, ProbedChapter, ProbedStream
 from chalicelib.library.models.scans import LibraryFile
 from chalicelib.platform.db import Connection
 
