@@ -159,7 +159,7 @@ migration: ## a new migration: make migration NAME=what_it_does
 ##@ Database
 
 migrate: $(HOME_READY) ## apply pending migrations to DATABASE_URL, or to the running database
-	@url=$$($(PY) -m localstack.address) && DATABASE_URL=$$url $(PY) -m chalicelib.migrate
+	@url=$$($(PY) -m localstack.database_url) && DATABASE_URL=$$url $(PY) -m chalicelib.migrate
 
 db-shell: $(HOME_READY) ## psql on DATABASE_URL, or on the running database
 	@exec $(PY) -m localstack.shell

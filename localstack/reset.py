@@ -3,14 +3,14 @@
 import sys
 from pathlib import Path
 
-from localstack import configuration, console, lock
-from localstack.postgres import EmbeddedPostgres
+from localstack import console, stack_environment, supervisor_lock
+from localstack.embedded_postgres import EmbeddedPostgres
 
 
 def reset() -> None:
     """Raises `StartRefused` while the database is running."""
-    data = configuration.settings(configuration.environment(Path.cwd())).data_dir
-    with lock.hold(data / "lock"):
+    data = stack_environment.settings(stack_environment.environment(Path.cwd())).data_dir
+    with supervisor_lock.hold(data / "lock"):
         server = EmbeddedPostgres(data / "postgres", run=data / "run", logs=data / "logs")
         server.end_survivor()
         server.remove()

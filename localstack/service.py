@@ -9,9 +9,9 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Self
 
+from localstack.child_process import ServerCommand, spawn
 from localstack.errors import StartRefused
 from localstack.pid_file import POLL_INTERVAL_S, PidFile, end_group, wait_gone
-from localstack.process import ServerCommand, spawn
 
 LOG_LIMIT_BYTES = 5_000_000
 LOG_TAIL_BYTES = 4_000

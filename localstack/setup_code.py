@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.platform.settings import Settings
-from localstack import configuration, console, ports, secret_store
+from localstack import console, generated_secrets, ports, stack_environment
 
 TIMEOUT_S = 5.0
 
@@ -22,7 +22,7 @@ TIMEOUT_S = 5.0
 def setup_code(env: Mapping[str, str], settings: Settings) -> str:
     secret = (
         env.get("SEEN_SECRET")
-        or secret_store.kept(settings.data_dir / "secrets.json", "SEEN_SECRET")["SEEN_SECRET"]
+        or generated_secrets.kept(settings.data_dir / "secrets.json", "SEEN_SECRET")["SEEN_SECRET"]
     )
     code = SetupCode(SecretStr(secret), settings.seen_setup_code, settings.needs_setup_code)
     return code.reveal()
@@ -45,8 +45,8 @@ def is_asked_for(settings: Settings) -> bool:
 
 
 def main() -> None:
-    env = configuration.environment(Path.cwd())
-    console.output(setup_code(env, configuration.settings(env)))
+    env = stack_environment.environment(Path.cwd())
+    console.output(setup_code(env, stack_environment.settings(env)))
 
 
 if __name__ == "__main__":

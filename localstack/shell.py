@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from localstack import address, binaries, console
+from localstack import binaries, console, database_url
 
 
 def become_psql() -> None:
     """Replace this process by psql. Raises `StartRefused` without a database."""
-    url = urlsplit(address.database_url(Path.cwd()))
+    url = urlsplit(database_url.database_url(Path.cwd()))
     psql = str(binaries.postgres(None) / "psql")
     bare = url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()
     env = os.environ | {"PGUSER": unquote(url.username or "")}

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.platform.settings import Settings
-from localstack import configuration, lock, memory_folder, ports, secret_store
-from localstack.cache import EmbeddedCache
+from localstack import generated_secrets, memory_folder, ports, stack_environment, supervisor_lock
+from localstack.application_services import DatabaseSetup, GatewayProgram, Program, WorkerProgram
 from localstack.disk_reserve import DiskReserve
+from localstack.embedded_cache import EmbeddedCache
+from localstack.embedded_object_store import EmbeddedObjectStore
+from localstack.embedded_postgres import EmbeddedPostgres
 from localstack.errors import StartRefused
-from localstack.objects import EmbeddedObjects
-from localstack.postgres import EmbeddedPostgres
-from localstack.programs import DatabaseSetup, GatewayProgram, Program, WorkerProgram
 from localstack.service import READY_WITHIN_S, Service
 from localstack.setup_code import is_asked_for, setup_code
 from localstack.signals import Signals
@@ -24,7 +24,7 @@ BOARD = "cache.board"  # see chalicelib/platform/cache/shared_generations.py
 #: Order of the shutdown: services before those they depend on, the database last.
 STOP_ORDER: tuple[tuple[type[Service], ...], ...] = (
     (GatewayProgram, WorkerProgram, DatabaseSetup),
-    (EmbeddedObjects, EmbeddedCache),
+    (EmbeddedObjectStore, EmbeddedCache),
     (EmbeddedPostgres,),
 )
 
@@ -57,17 +57,17 @@ class StackConfig:
 
 def run(folder: Path, output: Output) -> None:
     """Run the stack until a stop signal. Raises `StartRefused`."""
-    env = configuration.environment(folder)
-    settings = configuration.settings(env)
+    env = stack_environment.environment(folder)
+    settings = stack_environment.settings(env)
     config = StackConfig(env, settings, settings.data_dir)
     make_folders(config)
-    with lock.hold(config.data / "lock"), Signals() as signals:
+    with supervisor_lock.hold(config.data / "lock"), Signals() as signals:
         supervisor = Supervisor(signals, output)
         programs = programs_of(config)
         try:
             for program in programs:
                 program.end_survivor()  # a remaining process may hold a port
-            configuration.check_ports(settings)
+            stack_environment.check_ports(settings)
             start_all(config, supervisor, programs)
             for line in greeting(settings):
                 output(line)
@@ -164,7 +164,7 @@ def secret_environment(config: StackConfig) -> dict[str, str]:
     names = ["SEEN_SECRET"]
     if config.embeds("S3_ENDPOINT_URL"):
         names += ["S3_ACCESS_KEY", "S3_SECRET_KEY"]
-    return secret_store.kept(
+    return generated_secrets.kept(
         config.data / "secrets.json", *(name for name in names if config.embeds(name))
     )
 
@@ -178,7 +178,7 @@ def embedded_servers(config: StackConfig, env: dict[str, str]) -> list[Service]:
         servers.append(EmbeddedCache(config.data / "cache", password=password, run=run, logs=logs))
     if config.embeds("S3_ENDPOINT_URL"):
         servers.append(
-            EmbeddedObjects(
+            EmbeddedObjectStore(
                 config.data / "objects",
                 access_key=env["S3_ACCESS_KEY"],
                 secret_key=env["S3_SECRET_KEY"],
@@ -196,7 +196,7 @@ def embedded_servers(config: StackConfig, env: dict[str, str]) -> list[Service]:
 
 
 def _password(config: StackConfig, name: str) -> str:
-    return secret_store.kept(config.data / "secrets.json", name)[name]
+    return generated_secrets.kept(config.data / "secrets.json", name)[name]
 
 
 def address_of(server: Service) -> dict[str, str]:
@@ -206,7 +206,7 @@ def address_of(server: Service) -> dict[str, str]:
             return {"DATABASE_URL": server.url()}
         case EmbeddedCache():
             return {"CACHE_URL": server.url()}
-        case EmbeddedObjects():
+        case EmbeddedObjectStore():
             # The gateway sends objects from the folder after the store has authorized the request.
             return {"S3_ENDPOINT_URL": server.endpoint, "SEEN_OBJECTS_DIR": str(server.data_dir)}
         case _:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-from localstack import address, configuration, console, ports, secret_store
+from localstack import console, database_url, generated_secrets, ports, stack_environment
 from localstack.errors import StartRefused
 
 
@@ -15,11 +15,11 @@ def environment(folder: Path) -> dict[str, str]:
 
     Raises `StartRefused` when the database is not running.
     """
-    env = dict(configuration.environment(folder))
-    data = configuration.settings(env).data_dir
-    url = address.database_url(folder)
+    env = dict(stack_environment.environment(folder))
+    data = stack_environment.settings(env).data_dir
+    url = database_url.database_url(folder)
     if not env.get("SEEN_SECRET"):
-        env |= secret_store.kept(data / "secrets.json", "SEEN_SECRET")
+        env |= generated_secrets.kept(data / "secrets.json", "SEEN_SECRET")
     if not env.get("CACHE_URL"):
         env |= _cache(data)
     return env | {"DATABASE_URL": url, "SEEN_DATA_DIR": str(data)}
@@ -33,7 +33,7 @@ def _cache(data: Path) -> dict[str, str]:
         return {}
     if not ports.answers(port):
         return {}
-    password = secret_store.kept(data / "secrets.json", "CACHE_PASSWORD")["CACHE_PASSWORD"]
+    password = generated_secrets.kept(data / "secrets.json", "CACHE_PASSWORD")["CACHE_PASSWORD"]
     return {
         "CACHE_URL": f"redis://:{quote(password, safe='')}@{ports.LOOPBACK}:{port}/0",
         "SEEN_CACHE_BOARD": str(data / "run" / "mapped" / "cache.board"),

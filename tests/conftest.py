@@ -19,9 +19,9 @@ import pytest
 from chalicelib.migrate import migrate
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from localstack.cache import EmbeddedCache
-from localstack.objects import EmbeddedObjects
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_cache import EmbeddedCache
+from localstack.embedded_object_store import EmbeddedObjectStore
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.databases import ReusedDatabase, on_server, shorten_logins
 from tests.waiting import PATIENCE_S
 
@@ -95,8 +95,8 @@ def cache_server(server_dir: Path) -> Iterator[EmbeddedCache]:
 
 
 @pytest.fixture(scope="session")
-def object_server(server_dir: Path) -> Iterator[EmbeddedObjects]:
-    with EmbeddedObjects(server_dir / "objects") as server:
+def object_server(server_dir: Path) -> Iterator[EmbeddedObjectStore]:
+    with EmbeddedObjectStore(server_dir / "objects") as server:
         yield server
 
 

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import Connection, sql
 
 from localstack import ports
-from localstack.postgres import USER, EmbeddedPostgres
+from localstack.embedded_postgres import USER, EmbeddedPostgres
 
 MAX_GROWTH_BYTES = 8 << 20  # deleted rows stay in the files, and are read by the next test
 END_WITHIN_MS = 10_000

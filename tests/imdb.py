@@ -13,7 +13,7 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_postgres import EmbeddedPostgres
 from worker.imdb.files import CORE
 from worker.imdb.folder import DatasetFolder
 from worker.imdb.sync import Options, Sync, SyncOutcome

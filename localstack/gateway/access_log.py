@@ -7,7 +7,7 @@ import time
 from typing import TextIO
 
 from chalicelib.platform import telemetry
-from localstack.gateway.events import GatewayRequest
+from localstack.gateway.lambda_events import GatewayRequest
 
 SECRET_PATHS = (  # a token follows
     "/app/invite/",

@@ -19,7 +19,7 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.platform import telemetry
-from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
+from localstack.gateway.lambda_events import FileResponse, GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import internal_error, problem_response
 
 MAX_WAIT_S = 2.0

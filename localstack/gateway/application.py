@@ -23,14 +23,14 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings
 from localstack.gateway.access_log import AccessLog
 from localstack.gateway.admission import Answer, RequestThreads
-from localstack.gateway.arriving_files import PREFIX as ARRIVING
-from localstack.gateway.arriving_files import ArrivingFiles
-from localstack.gateway.artwork import PREFIX, ArtworkFiles
-from localstack.gateway.client import peer_of, seen_from_outside
+from localstack.gateway.artwork_files import PREFIX, ArtworkFiles
+from localstack.gateway.client_address import peer_of, seen_from_outside
 from localstack.gateway.converted_files import ConvertedFiles
-from localstack.gateway.events import FileResponse, GatewayRequest
 from localstack.gateway.host_check import not_one_host, refused_host, with_one_host
+from localstack.gateway.in_progress_files import PREFIX as ARRIVING
+from localstack.gateway.in_progress_files import InProgressFiles
 from localstack.gateway.lambda_adapter import LambdaAdapter
+from localstack.gateway.lambda_events import FileResponse, GatewayRequest
 from localstack.gateway.library_files import LibraryFiles
 from localstack.gateway.object_files import ObjectFiles
 from localstack.gateway.parent_watch import exit_with_parent
@@ -214,7 +214,7 @@ def create() -> Gateway:
 
     settings = get(Settings)
     media: dict[str, PathHandler] = {
-        ARRIVING: ArrivingFiles.from_settings(settings),
+        ARRIVING: InProgressFiles.from_settings(settings),
         STREAMS: LibraryFiles.from_settings(),
     }
     elsewhere = (settings.seen_stream_url, settings.s3_public_url)

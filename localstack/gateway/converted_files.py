@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from chalicelib.platform.settings import Settings
-from localstack.gateway.events import GatewayRequest, GatewayResponse
+from localstack.gateway.lambda_events import GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import method_not_allowed, problem_response
 from localstack.gateway.worker_requests import ask_worker, worker_url
 from worker.gateway.routes import ITEM

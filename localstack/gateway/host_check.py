@@ -3,8 +3,8 @@
 from http import HTTPStatus
 
 from chalicelib.http.allowed_hosts import REFUSED, AllowedHosts
-from localstack.gateway.client import Headers
-from localstack.gateway.events import GatewayRequest, GatewayResponse
+from localstack.gateway.client_address import Headers
+from localstack.gateway.lambda_events import GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import problem_response
 
 

@@ -13,8 +13,8 @@ from chalice.app import Chalice
 
 from chalicelib.http.endpoints import preflight_headers
 from chalicelib.platform import telemetry
-from localstack.gateway.compress import compressed
-from localstack.gateway.events import (
+from localstack.gateway.compression import compressed
+from localstack.gateway.lambda_events import (
     BodyIsNotText,
     GatewayRequest,
     GatewayResponse,
@@ -22,7 +22,7 @@ from localstack.gateway.events import (
     to_response,
 )
 from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
-from localstack.gateway.routes import RouteTable
+from localstack.gateway.route_table import RouteTable
 from localstack.gateway.thread_local_app import make_thread_safe
 
 

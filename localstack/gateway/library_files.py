@@ -17,7 +17,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
+from localstack.gateway.lambda_events import FileResponse, GatewayRequest, GatewayResponse
 from worker.gateway.authorization import Authorizer
 from worker.gateway.handler import RequestHandler
 from worker.gateway.requests import BadRequest, StreamRequest

@@ -16,8 +16,8 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
-from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
-from localstack.gateway.files import answer_for_file
+from localstack.gateway.file_responses import answer_for_file
+from localstack.gateway.lambda_events import FileResponse, GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
 
 JUDGE_TIMEOUT_S = 5.0

@@ -4,7 +4,7 @@ import logging
 from http import HTTPStatus
 
 from chalicelib.http.problems import Problem
-from localstack.gateway.events import GatewayResponse
+from localstack.gateway.lambda_events import GatewayResponse
 
 logger = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
 
-from localstack.gateway.compress import accepts
-from localstack.gateway.events import GatewayRequest, GatewayResponse
+from localstack.gateway.compression import accepts
+from localstack.gateway.lambda_events import GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
 
 PAGE = "/index.html"

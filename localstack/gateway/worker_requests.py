@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from chalicelib.platform.settings import Settings
-from localstack.gateway.events import GatewayResponse
+from localstack.gateway.lambda_events import GatewayResponse
 from localstack.ports import reachable
 
 

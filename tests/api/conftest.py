@@ -20,7 +20,7 @@ from chalicelib.platform.registry import register
 from chalicelib.platform.sessions import ALL_RIGHTS
 from chalicelib.platform.settings import Settings
 from chalicelib.wiring import wire
-from localstack.cache import EmbeddedCache
+from localstack.embedded_cache import EmbeddedCache
 
 SECRET = "a secret of the tests, long enough for everyone"
 PASSWORD = "correct battery horse"

@@ -19,9 +19,9 @@ import httpx
 import psycopg
 
 from localstack import ports
-from localstack.cache import EmbeddedCache
-from localstack.gateway.events import GatewayRequest
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_cache import EmbeddedCache
+from localstack.embedded_postgres import EmbeddedPostgres
+from localstack.gateway.lambda_events import GatewayRequest
 from tests.bench import contenders
 from tests.bench.load import load, wait_for
 from tests.bench.method import Series, interleave, server

@@ -35,8 +35,8 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.memory import spare_collections
 from chalicelib.tracking.service.undo import UndoService
-from localstack.cache import EmbeddedCache
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_cache import EmbeddedCache
+from localstack.embedded_postgres import EmbeddedPostgres
 
 EPISODES = 9_000_000
 EPISODES_A_SHOW = 100

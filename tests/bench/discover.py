@@ -36,8 +36,8 @@ from chalicelib.migrate import migrate
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from localstack.cache import EmbeddedCache
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_cache import EmbeddedCache
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.bench.api import SECRET, gateway
 from tests.bench.load import CLIENTS, require_wrk, wait_for
 from tests.bench.method import LOAD_CORE, cpu_seconds, pinned

@@ -31,7 +31,7 @@ from isal import igzip
 
 from chalicelib.catalog import seed
 from chalicelib.migrate import migrate
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.bench import imdb_files, imdb_peers
 from worker.imdb.files import CORE
 from worker.imdb.folder import DatasetFolder

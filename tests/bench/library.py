@@ -19,7 +19,7 @@ from PTT import parse_title
 
 from chalicelib.migrate import migrate
 from chalicelib.platform.memory import spare_collections
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests import clips
 from tests.bench import library_push
 from tests.bench.library_scan import UnmatchedScanner, fill, peak_mib, scan, writes

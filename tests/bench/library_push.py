@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from chalicelib.platform.db import Database
 from chalicelib.platform.settings import Settings
-from localstack.objects import EmbeddedObjects
+from localstack.embedded_object_store import EmbeddedObjectStore
 from tests.bench.method import Series, interleave
 from tests.library import make_item
 from worker.object_store import client_of
@@ -23,7 +23,7 @@ FILE_BYTES = 192 * 2**20
 ROUNDS = 5
 
 
-def settings_of(server: EmbeddedObjects) -> Settings:
+def settings_of(server: EmbeddedObjectStore) -> Settings:
     return Settings.model_validate(
         {
             "database_url": SecretStr("postgresql://nowhere"),
@@ -47,7 +47,7 @@ def measure(folder: Path, dsn: str) -> Series:
     db = Database(dsn)
     film = folder / "films" / "pushed.mkv"
     film.write_bytes(os.urandom(FILE_BYTES))
-    with EmbeddedObjects(folder / "objects") as server:
+    with EmbeddedObjectStore(folder / "objects") as server:
         client = client_of(settings_of(server))
         assert client is not None
         roots = Roots.of([film.parent], folder / "downloads")

@@ -18,8 +18,8 @@ import httpx
 import psycopg
 
 from chalicelib.migrate import BATCHES, migrate, run_batches
-from localstack.cache import EmbeddedCache
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_cache import EmbeddedCache
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.bench.api import SECRET, Gateway, gateway
 from tests.bench.method import calibrate
 

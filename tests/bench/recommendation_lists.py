@@ -31,8 +31,8 @@ from chalicelib.recommendations.models import RecommendationQuery
 from chalicelib.recommendations.service import RecommendationService
 from chalicelib.recommendations.service.work import RecommendationWork
 from chalicelib.tracking.service.undo import UndoService
-from localstack.cache import EmbeddedCache
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_cache import EmbeddedCache
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.bench.calendar import backends, worked_ms
 from tests.tastes import Tastes
 from worker.recommendations.lists import RecommendationMaker

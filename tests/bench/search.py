@@ -33,7 +33,7 @@ from chalicelib.catalog.store import search_index
 from chalicelib.migrate import migrate
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.bench import search_corpus
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -25,8 +25,8 @@ import psycopg
 from psycopg import sql
 
 from chalicelib.migrate import migrate
-from localstack.cache import EmbeddedCache
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_cache import EmbeddedCache
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.bench import tracking_data
 from tests.bench.api import SECRET, Gateway, gateway
 from tests.bench.method import calibrate, cpu_seconds

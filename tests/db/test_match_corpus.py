@@ -8,7 +8,7 @@ import yaml
 from chalicelib.catalog.store import search_index
 from chalicelib.library.models.matching import MatchState
 from chalicelib.platform.db import Database
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.databases import on_server
 from worker.names.reader import read_release
 from worker.scanner.match import match

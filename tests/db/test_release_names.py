@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from chalicelib.catalog import seed
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.databases import on_server
 from worker.names.reader import read_release
 from worker.names.release import Release

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from chalicelib.http.request_limits import KEY_PREFIX, RequestLimiter
 from chalicelib.platform.cache.rate_limits import RateCounters
 from chalicelib.platform.errors import TooManyRequests
-from localstack.cache import EmbeddedCache
+from localstack.embedded_cache import EmbeddedCache
 from tests.listening import accepted
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

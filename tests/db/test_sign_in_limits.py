@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from chalicelib.accounts.errors import TooManyAttempts
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
-from localstack.cache import EmbeddedCache
+from localstack.embedded_cache import EmbeddedCache
 from tests.listening import accepted
 
 SECRET = SecretStr("a secret of the tests, long enough for everyone")

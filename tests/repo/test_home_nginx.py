@@ -23,11 +23,11 @@ from pydantic import SecretStr
 from chalicelib.http.problems import Problem
 from chalicelib.playback.models.presign import ObjectStore
 from localstack import ports
+from localstack.embedded_object_store import EmbeddedObjectStore
 from localstack.gateway.application import MAX_BODY_BYTES
-from localstack.gateway.events import GatewayRequest
+from localstack.gateway.lambda_events import GatewayRequest
 from localstack.gateway.problem_responses import method_not_allowed, not_found, too_large
 from localstack.gateway.static_files import StaticFiles
-from localstack.objects import EmbeddedObjects
 from tests.waiting import PATIENCE_S, wait_until
 
 CONF = Path(__file__).parents[2] / "infra" / "home" / "nginx.conf"
@@ -437,7 +437,7 @@ def test_media_can_only_be_read(gateway, path):
 
 
 @pytest.fixture(scope="module")
-def film(object_server: EmbeddedObjects) -> str:
+def film(object_server: EmbeddedObjectStore) -> str:
     """The key of an object; the store remembers its folders, so it has to be told."""
     key = "library/the film (1).mp4"
     client = boto3.client(
@@ -451,7 +451,7 @@ def film(object_server: EmbeddedObjects) -> str:
     return key
 
 
-def signed(gateway: NginxGateway, server: EmbeddedObjects, key: str) -> str:
+def signed(gateway: NginxGateway, server: EmbeddedObjectStore, key: str) -> str:
     """The path and query of a presigned address at the gateway."""
     keys = SecretStr(server.access_key), SecretStr(server.secret_key)
     origin = f"http://127.0.0.1:{gateway.port}"

@@ -25,7 +25,7 @@ from psycopg import sql
 
 from chalicelib.migrate import migrate
 from chalicelib.platform.db import Database
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.soak import scenarios
 from tests.soak.stage import NotSupported, Stage
 

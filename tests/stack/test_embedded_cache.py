@@ -5,7 +5,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from localstack.cache import EmbeddedCache
+from localstack.embedded_cache import EmbeddedCache
 
 
 def client(server: EmbeddedCache) -> redis.Redis:

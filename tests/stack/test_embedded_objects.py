@@ -9,12 +9,12 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from localstack.objects import EmbeddedObjects
+from localstack.embedded_object_store import EmbeddedObjectStore
 
 
 @contextmanager
-def store(folder: Path) -> Iterator[tuple[EmbeddedObjects, Any]]:
-    with EmbeddedObjects(folder / "objects") as server:
+def store(folder: Path) -> Iterator[tuple[EmbeddedObjectStore, Any]]:
+    with EmbeddedObjectStore(folder / "objects") as server:
         client = boto3.client(
             "s3",
             endpoint_url=server.endpoint,

@@ -10,9 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from localstack import privileges
+from localstack import postgres_user
+from localstack.embedded_postgres import EmbeddedPostgres, temporary
 from localstack.errors import StartRefused
-from localstack.postgres import EmbeddedPostgres, temporary
 from tests.stack.console import is_running
 from tests.waiting import wait_until
 
@@ -156,7 +156,7 @@ def test_root_starts_it_as_an_unprivileged_user(folder):
     with make(folder) as server:
         owner = Path(f"/proc/{server.child.pid}").stat().st_uid
 
-        assert owner == privileges.NOBODY_UID
+        assert owner == postgres_user.NOBODY_UID
         assert (folder / "postgres").stat().st_uid == owner
 
 
@@ -178,7 +178,7 @@ def test_data_move_to_a_folder_that_user_can_access(tmp_path):
 
 @AS_ROOT
 def test_programs_that_user_cannot_run_are_copied(folder, monkeypatch):
-    monkeypatch.setattr(privileges, "SYSTEM_PLACE", folder / "lib")
+    monkeypatch.setattr(postgres_user, "SYSTEM_PLACE", folder / "lib")
     monkeypatch.setattr("localstack.binaries._may_run", lambda who, programs: False)
 
     with make(folder) as server:
@@ -203,7 +203,7 @@ def test_missing_data_are_not_silently_created_again(tmp_path):
 def test_it_ends_with_its_parent_process(folder):
     script = (
         "import os, sys; from pathlib import Path;"
-        "from localstack.postgres import EmbeddedPostgres;"
+        "from localstack.embedded_postgres import EmbeddedPostgres;"
         "server = EmbeddedPostgres(Path(sys.argv[1]), fsync=False); server.start();"
         "print(server.child.pid, flush=True); os.kill(os.getpid(), 9)"
     )

@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.stack.conftest import make_folder
 from tests.waiting import retry_unavailable
 from worker.gateway.authorization import STALE_S, TtlCache

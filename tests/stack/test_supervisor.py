@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from localstack import process_table
+from localstack.child_process import ServerCommand
 from localstack.errors import StartRefused
 from localstack.pid_file import wait_gone
-from localstack.process import ServerCommand
 from localstack.service import Service
 from localstack.signals import Signals
 from localstack.supervisor import CALM_AFTER_S, StopRequested, Supervisor, describe_exit

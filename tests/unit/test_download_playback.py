@@ -11,7 +11,7 @@ from chalicelib.download_playback.models import (
 )
 from chalicelib.downloads.models.details import JobFile
 from chalicelib.downloads.models.options import FilePriority
-from localstack.gateway.arriving_files import MAX_BYTES, limited_range
+from localstack.gateway.in_progress_files import MAX_BYTES, limited_range
 
 MB = 2**20
 

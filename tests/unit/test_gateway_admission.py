@@ -6,7 +6,7 @@ import threading
 from http import HTTPStatus
 
 from localstack.gateway.admission import RequestThreads
-from localstack.gateway.events import GatewayRequest, GatewayResponse
+from localstack.gateway.lambda_events import GatewayRequest, GatewayResponse
 
 REQUEST = GatewayRequest(
     method="GET", path="/", query="", headers=[], body=b"", address="192.0.2.1", request_id="r"

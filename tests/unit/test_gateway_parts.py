@@ -11,16 +11,16 @@ import pytest
 from chalicelib.artwork.proxy_urls import ORIGINS
 from chalicelib.platform.telemetry import exposition
 from localstack.gateway.access_log import AccessLog, loggable
-from localstack.gateway.client import peer_of, seen_from_outside
-from localstack.gateway.compress import accepts, compressed
-from localstack.gateway.events import (
+from localstack.gateway.client_address import peer_of, seen_from_outside
+from localstack.gateway.compression import accepts, compressed
+from localstack.gateway.lambda_events import (
     BodyIsNotText,
     GatewayRequest,
     GatewayResponse,
     to_event,
     to_response,
 )
-from localstack.gateway.routes import Match, RouteTable
+from localstack.gateway.route_table import Match, RouteTable
 from localstack.gateway.static_files import page_security
 
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from localstack import postgres
+from localstack import embedded_postgres
 
 PAGE = 4096
 
@@ -16,7 +16,7 @@ def test_shared_buffers_grow_with_memory_up_to_a_limit(monkeypatch, machine_gb, 
     said = {"SC_PAGE_SIZE": PAGE, "SC_PHYS_PAGES": machine_gb * 2**30 // PAGE}
     monkeypatch.setattr(os, "sysconf", said.__getitem__)
 
-    assert postgres.buffers_mb() == kept_mb
+    assert embedded_postgres.buffers_mb() == kept_mb
 
 
 def test_unknown_memory_gets_the_minimum(monkeypatch):
@@ -25,4 +25,4 @@ def test_unknown_memory_gets_the_minimum(monkeypatch):
 
     monkeypatch.setattr(os, "sysconf", nothing)
 
-    assert postgres.buffers_mb() == postgres.MIN_BUFFERS_MB
+    assert embedded_postgres.buffers_mb() == embedded_postgres.MIN_BUFFERS_MB

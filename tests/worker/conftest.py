@@ -8,7 +8,7 @@ import pytest
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.conftest import NOON
 from tests.downloads.accounts import make_user
 from tests.downloads.harness import WorkerHarness

@@ -9,7 +9,7 @@ from chalice.app import Chalice, Response
 from chalicelib.http.allowed_hosts import AllowedHosts
 from localstack.gateway.access_log import AccessLog
 from localstack.gateway.application import BODY_WITHIN_S, Gateway
-from localstack.gateway.artwork import ArtworkFiles
+from localstack.gateway.artwork_files import ArtworkFiles
 from localstack.gateway.lambda_adapter import LambdaAdapter
 from localstack.gateway.object_files import ObjectFiles
 from localstack.gateway.parent_watch import exit_with_parent

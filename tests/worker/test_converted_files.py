@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from localstack.gateway.converted_files import ConvertedFiles
-from localstack.gateway.events import GatewayRequest
+from localstack.gateway.lambda_events import GatewayRequest
 
 ITEM = "/stream/5d1f6a54-0d7e-4a47-9c0a-3a9f5a3b3c11"
 SEGMENT = f"{ITEM}/hls/720-a1-aac/3.m4s"

@@ -11,7 +11,7 @@ from chalicelib.migrate import migrate
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
-from localstack.postgres import EmbeddedPostgres
+from localstack.embedded_postgres import EmbeddedPostgres
 from tests.downloads.accounts import make_user
 from tests.downloads.data import noise, url
 from tests.downloads.harness import FAST_INTERVALS, WorkerHarness, listeners, start_job

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from chalicelib.playback.models.presign import ObjectStore
 from localstack import ports
-from localstack.objects import EmbeddedObjects
+from localstack.embedded_object_store import EmbeddedObjectStore
 from tests.gateway import get, running_gateway
 from tests.waiting import wait_until
 
@@ -238,9 +238,9 @@ def test_a_killed_server_frees_its_port(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedObjects]:
+def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedObjectStore]:
     """A real object store that had its films before it started: it would not see later ones."""
-    server = EmbeddedObjects(tmp_path_factory.mktemp("films") / "objects")
+    server = EmbeddedObjectStore(tmp_path_factory.mktemp("films") / "objects")
     bucket = server.data_dir / server.bucket
     (bucket / "library").mkdir(parents=True)
     (bucket / "library" / "Sintel (2010) é.mp4").write_bytes(FILM)
@@ -252,7 +252,9 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedObjects]
 
 
 @pytest.fixture(scope="module")
-def store_door(films: EmbeddedObjects, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def store_door(
+    films: EmbeddedObjectStore, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[int]:
     with running_gateway(
         tmp_path_factory.mktemp("store-door"),
         DEMO_STORE_URL=films.endpoint,
@@ -262,7 +264,7 @@ def store_door(films: EmbeddedObjects, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-def signed(films: EmbeddedObjects, store_door: int):
+def signed(films: EmbeddedObjectStore, store_door: int):
     """Signed addresses of the store behind the gateway, without the origin."""
     store = ObjectStore(
         films.bucket,

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.playback.models.stream_grants import BadGrant, Grant
-from localstack.gateway.events import FileResponse, GatewayRequest
+from localstack.gateway.lambda_events import FileResponse, GatewayRequest
 from localstack.gateway.library_files import LibraryFiles
 from worker.gateway.authorization import Authorizer
 from worker.gateway.handler import RequestHandler

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from chalice.app import Chalice
 
-from localstack.gateway.events import GatewayRequest
 from localstack.gateway.lambda_adapter import LambdaAdapter
+from localstack.gateway.lambda_events import GatewayRequest
 
 THREADS = 8
 CALLS = 400

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from localstack.gateway.arriving_files import MAX_BYTES, ArrivingFiles
-from localstack.gateway.events import GatewayRequest
+from localstack.gateway.in_progress_files import MAX_BYTES, InProgressFiles
+from localstack.gateway.lambda_events import GatewayRequest
 from tests.library import Browser, address, make_session, streaming
 from tests.waiting import wait_until
 from worker.downloader.reader import NotArriving
@@ -174,7 +174,7 @@ def test_an_incomplete_file_has_no_validators(browser, session):
 
 
 def test_the_home_server_passes_a_part_at_a_time_on(server, arriving, session):
-    front = ArrivingFiles(f"http://127.0.0.1:{server.port}")
+    front = InProgressFiles(f"http://127.0.0.1:{server.port}")
     path, _, query = job_address(session).partition("?")
 
     def ask(wanted: str, query: str = query):

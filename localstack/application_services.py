@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from localstack import ports
-from localstack.process import ServerCommand
+from localstack.child_process import ServerCommand
 from localstack.service import Service
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -18,9 +18,9 @@ from urllib.parse import quote
 
 import psycopg
 
-from localstack import binaries, ports, privileges, secret_store
+from localstack import binaries, generated_secrets, ports, postgres_user
+from localstack.child_process import Identity, ServerCommand, spawn
 from localstack.errors import StartRefused
-from localstack.process import Identity, ServerCommand, spawn
 from localstack.process_table import command_line
 from localstack.service import Service, bare_environment
 
@@ -130,11 +130,11 @@ class EmbeddedPostgres(Service):
     def prepare(self) -> None:
         """Create the cluster if it does not exist. Raises `StartRefused`."""
         super().prepare()
-        self._identity = privileges.unprivileged(self.data_dir)
-        self._place = privileges.settle(self.data_dir, self._identity)
+        self._identity = postgres_user.unprivileged(self.data_dir)
+        self._place = postgres_user.settle(self.data_dir, self._identity)
         if self.password is None:
             note = self.run / f"{self.data_dir.name}.secrets.json"
-            self.password = secret_store.kept(note, "DATABASE_PASSWORD")["DATABASE_PASSWORD"]
+            self.password = generated_secrets.kept(note, "DATABASE_PASSWORD")["DATABASE_PASSWORD"]
         self._programs = binaries.postgres(self._identity)
         self.end_survivor()
         if not self._is_made():

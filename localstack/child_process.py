@@ -3,7 +3,7 @@ Child processes that end with the supervisor.
 
 A child leads its own session, so that Ctrl-C reaches only the supervisor and the descendants of the
 child can be ended by process group. On Linux the kernel sends the child its stop signal when the
-thread that started it ends (see `child.py`), so children must be started by a thread that outlives
+thread that started it ends (see `exec_child.py`), so children must be started by a thread that outlives
 them. On other systems the next start ends processes that are still running (see `pid_file.py`).
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-WRAPPER = Path(__file__).with_name("child.py")
+WRAPPER = Path(__file__).with_name("exec_child.py")
 
 
 @dataclass(frozen=True)

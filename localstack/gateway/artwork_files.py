@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from chalicelib.artwork.proxy_urls import Picture
 from chalicelib.platform.settings import Settings
-from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
+from localstack.gateway.lambda_events import FileResponse, GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
 from localstack.gateway.worker_requests import ask_worker, worker_url
 from worker.artwork.file_cache import find

@@ -12,8 +12,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from localstack.child_process import Identity
 from localstack.errors import StartRefused
-from localstack.process import Identity
 
 NOBODY_UID = 65534  # the overflow uid, which exists on every Linux
 

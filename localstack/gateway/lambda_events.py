@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from localstack.gateway.routes import Match
+from localstack.gateway.route_table import Match
 
 Event = dict[str, Any]
 

@@ -4,7 +4,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 
-from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
+from localstack.gateway.lambda_events import FileResponse, GatewayRequest, GatewayResponse
 from worker.gateway.ranges import RangeNotSatisfiable, parse_range
 
 

@@ -11,8 +11,8 @@ import socket
 from pathlib import Path
 from urllib.parse import quote
 
-from localstack import binaries, ports, secret_store
-from localstack.process import ServerCommand
+from localstack import binaries, generated_secrets, ports
+from localstack.child_process import ServerCommand
 from localstack.service import Service, bare_environment
 
 APPEND_ONLY = "appendonlydir"
@@ -50,7 +50,7 @@ class EmbeddedCache(Service):
         self.data_dir.chmod(0o700)
         if self.password is None:
             note = self.run / f"{self.data_dir.name}.secrets.json"
-            self.password = secret_store.kept(note, "CACHE_PASSWORD")["CACHE_PASSWORD"]
+            self.password = generated_secrets.kept(note, "CACHE_PASSWORD")["CACHE_PASSWORD"]
 
     def spawn(self) -> None:
         if not self.port:

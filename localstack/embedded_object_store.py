@@ -8,8 +8,8 @@ import http.client
 import signal
 from pathlib import Path
 
-from localstack import binaries, ports, secret_store
-from localstack.process import ServerCommand
+from localstack import binaries, generated_secrets, ports
+from localstack.child_process import ServerCommand
 from localstack.service import Service, bare_environment
 
 BUCKET = "seen-media"
@@ -19,7 +19,7 @@ ANSWER_WITHIN_S = 1.0
 HALF_UPLOADS = ".rclone_temp_put_*"
 
 
-class EmbeddedObjects(Service):
+class EmbeddedObjectStore(Service):
     """One server with its buckets in `data_dir`."""
 
     label = "Object store"
@@ -54,7 +54,7 @@ class EmbeddedObjects(Service):
         (self.data_dir / self.bucket).mkdir(parents=True, exist_ok=True)
         if not (self.access_key and self.secret_key):
             note = self.run / f"{self.data_dir.name}.secrets.json"
-            keys = secret_store.kept(note, "S3_ACCESS_KEY", "S3_SECRET_KEY")
+            keys = generated_secrets.kept(note, "S3_ACCESS_KEY", "S3_SECRET_KEY")
             self.access_key, self.secret_key = keys["S3_ACCESS_KEY"], keys["S3_SECRET_KEY"]
 
     def spawn(self) -> None:

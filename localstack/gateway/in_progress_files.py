@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from chalicelib.platform.settings import Settings
-from localstack.gateway.events import GatewayRequest, GatewayResponse
+from localstack.gateway.lambda_events import GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
 from localstack.gateway.worker_requests import ask_worker, worker_url
 from worker.gateway.handler import JOB
@@ -38,11 +38,11 @@ KEPT_HEADERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class ArrivingFiles:
+class InProgressFiles:
     worker_url: str
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "ArrivingFiles":
+    def from_settings(cls, settings: Settings) -> "InProgressFiles":
         return cls(worker_url(settings))
 
     def answer(self, request: GatewayRequest) -> GatewayResponse:
