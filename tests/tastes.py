@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from worker.recommendations.history import Catalogue, Interaction, Title
+from worker.recommendations.interaction_history import Catalogue, Interaction, Title
 
 GENRES = 12
 

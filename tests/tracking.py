@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catch_up.service import CATCH_UP, CatchUpService
-from chalicelib.collections.service.undo import SLICE as COLLECTIONS
-from chalicelib.collections.service.undo import CollectionUndo
+from chalicelib.collections.service.collection_undo import SLICE as COLLECTIONS
+from chalicelib.collections.service.collection_undo import CollectionUndo
 from chalicelib.games.service.games import SLICE as GAMES
 from chalicelib.games.service.games import GameService
 from chalicelib.games.service.playthroughs import PlaythroughService

@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.catalog.models import MediaId, Slug
 from chalicelib.catalog.models.rules import RulePreview, SmartRules
 from chalicelib.collections.models import CollectionList, CollectionPage
-from chalicelib.collections.models.own import (
+from chalicelib.collections.models.user_collections import (
     CollectionChange,
     CollectionChoices,
     CollectionEdit,
@@ -19,8 +19,8 @@ from chalicelib.collections.models.own import (
     TitleMove,
     TitleSelection,
 )
-from chalicelib.collections.service.own import OwnCollectionService
-from chalicelib.collections.service.pages import CollectionPages
+from chalicelib.collections.service.collection_pages import CollectionPages
+from chalicelib.collections.service.user_collections import OwnCollectionService
 from chalicelib.http.endpoints import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User

@@ -6,9 +6,9 @@ from chalicelib.canon.service.read_api import ReadApi
 from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections.service import CollectionService
-from chalicelib.collections.service.own import OwnCollectionService
-from chalicelib.collections.service.pages import CollectionPages
-from chalicelib.collections.service.titles import CollectionContents
+from chalicelib.collections.service.collection_pages import CollectionPages
+from chalicelib.collections.service.collection_titles import CollectionContents
+from chalicelib.collections.service.user_collections import OwnCollectionService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService
 from chalicelib.engagement.service import EngagementService, visit_counter_of

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catch_up.service import CATCH_UP, CatchUpService
-from chalicelib.collections.service.undo import SLICE as COLLECTIONS
-from chalicelib.collections.service.undo import CollectionUndo
+from chalicelib.collections.service.collection_undo import SLICE as COLLECTIONS
+from chalicelib.collections.service.collection_undo import CollectionUndo
 from chalicelib.converted_copies.service import CONVERTED_COPIES
 from chalicelib.converted_copies.service.requests import revert as revert_copies
 from chalicelib.games.service.games import SLICE as GAMES

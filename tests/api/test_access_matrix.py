@@ -19,8 +19,8 @@ import redis
 import yaml
 
 from app import app
-from chalicelib.collections.models.own import NewCollection
-from chalicelib.collections.service.own import OwnCollectionService
+from chalicelib.collections.models.user_collections import NewCollection
+from chalicelib.collections.service.user_collections import OwnCollectionService
 from chalicelib.converted_copies.store import requests
 from chalicelib.devices.models import Capabilities
 from chalicelib.devices.service import PlayDeviceService

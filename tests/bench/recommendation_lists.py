@@ -29,13 +29,13 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.memory import spare_collections
 from chalicelib.recommendations.models import RecommendationQuery
 from chalicelib.recommendations.service import RecommendationService
-from chalicelib.recommendations.service.work import RecommendationWork
+from chalicelib.recommendations.service.worker_operations import RecommendationWork
 from chalicelib.tracking.service.undo import UndoService
 from localstack.embedded_cache import EmbeddedCache
 from localstack.embedded_postgres import EmbeddedPostgres
 from tests.bench.calendar import backends, worked_ms
 from tests.tastes import Tastes
-from worker.recommendations.lists import RecommendationMaker
+from worker.recommendations.list_maker import RecommendationMaker
 
 TITLES, PEOPLE, KNOWN_TITLES = 1_500_000, 5_000, 4_000
 READS = 200

@@ -22,7 +22,7 @@ from scipy import sparse
 
 from tests.bench import recommendation_lists
 from tests.tastes import Tastes, ndcg, popular_titles
-from worker.recommendations.history import History, Interaction
+from worker.recommendations.interaction_history import History, Interaction
 from worker.recommendations.ranking import recommend
 from worker.recommendations.similarity import shared_taste
 

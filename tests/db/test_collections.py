@@ -11,11 +11,11 @@ from chalicelib.catalog import seed as catalogue
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections import seed, store
 from chalicelib.collections.errors import CollectionNotFound
-from chalicelib.collections.models.own import CollectionTitleQuery
+from chalicelib.collections.models.user_collections import CollectionTitleQuery
 from chalicelib.collections.seed import InvalidDefinition
 from chalicelib.collections.service import CollectionService
-from chalicelib.collections.service.pages import CollectionPages
-from chalicelib.collections.service.titles import CollectionContents
+from chalicelib.collections.service.collection_pages import CollectionPages
+from chalicelib.collections.service.collection_titles import CollectionContents
 from chalicelib.engagement.service import EngagementService
 from chalicelib.engagement.store.postgres import PostgresVisitCounter
 from chalicelib.platform.cache import CATALOGUE, Cache

@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.collections.models.own import CollectionEdit, NewCollection
-from chalicelib.collections.service.own import OwnCollectionService
-from chalicelib.collections.service.titles import CollectionContents
+from chalicelib.collections.models.user_collections import CollectionEdit, NewCollection
+from chalicelib.collections.service.collection_titles import CollectionContents
+from chalicelib.collections.service.user_collections import OwnCollectionService
 from chalicelib.history_imports.models import TitleMatch
 from chalicelib.history_imports.store import list_writes as lists_module
 from chalicelib.history_imports.store import note_writes as notes_module

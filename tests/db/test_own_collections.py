@@ -18,8 +18,8 @@ from chalicelib.collections.errors import (
     TooManyCollections,
 )
 from chalicelib.collections.models import Visibility
-from chalicelib.collections.models import own as models
-from chalicelib.collections.models.own import (
+from chalicelib.collections.models import user_collections as models
+from chalicelib.collections.models.user_collections import (
     CollectionEdit,
     CollectionQuery,
     CollectionShelf,
@@ -29,10 +29,10 @@ from chalicelib.collections.models.own import (
     reordered,
 )
 from chalicelib.collections.service import CollectionService
-from chalicelib.collections.service import own as own_service
-from chalicelib.collections.service.own import OwnCollectionService
-from chalicelib.collections.service.pages import CollectionPages
-from chalicelib.collections.service.titles import CollectionContents
+from chalicelib.collections.service import user_collections as own_service
+from chalicelib.collections.service.collection_pages import CollectionPages
+from chalicelib.collections.service.collection_titles import CollectionContents
+from chalicelib.collections.service.user_collections import OwnCollectionService
 from chalicelib.engagement.service import EngagementService
 from chalicelib.engagement.store.postgres import PostgresVisitCounter
 from chalicelib.metadata.store import title_merge

@@ -15,16 +15,16 @@ from chalicelib.recommendations.models import (
 )
 from chalicelib.recommendations.service import DISMISSALS, RecommendationService
 from chalicelib.recommendations.service.dismissals import DismissalService
-from chalicelib.recommendations.service.known import combine
-from chalicelib.recommendations.service.work import RecommendationWork
-from chalicelib.recommendations.store import sources
+from chalicelib.recommendations.service.familiarity import combine
+from chalicelib.recommendations.service.worker_operations import RecommendationWork
+from chalicelib.recommendations.store import ranking_inputs
 from chalicelib.tracking.models.plays import PlaysRequest, Precision
 from chalicelib.tracking.models.ratings import FavoriteRequest, RatingRequest
 from chalicelib.tracking.models.statuses import StatusRequest
 from tests.titles import make_person, make_show, make_title
 from tests.tracking import Living
-from worker.recommendations.known import history_of
-from worker.recommendations.lists import RecommendationMaker, make_lists
+from worker.recommendations.familiarity_arrays import history_of
+from worker.recommendations.list_maker import RecommendationMaker, make_lists
 
 REGION = "DE"
 
@@ -488,7 +488,7 @@ def test_what_was_left_early_a_month_ago_says_that_it_was_not_liked(
     viewer.wait(days=days_ago)
 
     with viewer.db.read() as conn:
-        known = combine(sources.known_of(conn, people=[viewer.user], now=viewer.clock()))
+        known = combine(ranking_inputs.known_of(conn, people=[viewer.user], now=viewer.clock()))
 
     found = known[viewer.user][noir[0]]
     assert (found.kind, found.weight < 0) == (kind, kind == "abandoned")
@@ -501,7 +501,7 @@ def test_a_film_watched_twice_says_more_than_one_watched_once(viewer, noir):
         viewer.wait(days=1)
 
     with viewer.db.read() as conn:
-        known = combine(sources.known_of(conn, people=[viewer.user], now=viewer.clock()))
+        known = combine(ranking_inputs.known_of(conn, people=[viewer.user], now=viewer.clock()))
 
     found = known[viewer.user]
     assert (found[again].kind, found[once].kind) == ("rewatched", "watched")
@@ -528,7 +528,7 @@ def test_all_people_are_read_as_each_of_them_is(viewer, db, noir):
     history = history_of(due)
 
     with db.read() as conn:
-        rows = sources.known_of(conn, people=[viewer.user, other.user], now=viewer.now)
+        rows = ranking_inputs.known_of(conn, people=[viewer.user, other.user], now=viewer.now)
     media_ids = [candidate.media_id for candidate in due.candidates]
     found = {
         (history.people[person], media_ids[title]): weight

@@ -151,7 +151,9 @@ def test_what_no_liked_title_is_sets_a_title_apart(
 ):
     asker.like(20, **liked)
     describe(db, film, **facts)
-    monkeypatch.setattr("worker.recommendations.selection.MAX_OF_KIND", 0)  # a list that is full
+    monkeypatch.setattr(
+        "worker.recommendations.list_selection.MAX_OF_KIND", 0
+    )  # a list that is full
     asker.listed()
 
     state = asker.state(film)
@@ -168,7 +170,7 @@ def test_many_titles_of_two_years_do_not_say_that_older_ones_are_not_liked(
     for number in range(30):
         asker.watch(make_title(db, f"New {number}", year=2024 + number % 2))
     describe(db, film)
-    monkeypatch.setattr("worker.recommendations.selection.MAX_OF_KIND", 0)
+    monkeypatch.setattr("worker.recommendations.list_selection.MAX_OF_KIND", 0)
     asker.listed()
 
     assert asker.state(film).why_not == WhyNot.OTHERS_FIRST

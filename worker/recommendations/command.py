@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from worker.recommendations.history import Catalogue, History, Title
+from worker.recommendations.interaction_history import Catalogue, History, Title
 from worker.recommendations.ranking import recommend
 
 #: A rating of at most this share of the highest one says that a title was not liked.

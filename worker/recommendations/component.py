@@ -7,9 +7,9 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from chalicelib.recommendations.service.work import RecommendationWork
+from chalicelib.recommendations.service.worker_operations import RecommendationWork
 from worker.loop import Backoff, Job
-from worker.recommendations.lists import RecommendationMaker
+from worker.recommendations.list_maker import RecommendationMaker
 
 CONNECTIONS = 1
 STATEMENT_TIMEOUT_MS = 60_000  # the history of all people is read in one statement

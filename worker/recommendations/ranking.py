@@ -22,8 +22,8 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from worker.recommendations.features import feature_matrix, similarity_matrix
-from worker.recommendations.history import Catalogue, Floats, History, Ints
+from worker.recommendations.feature_matrices import feature_matrix, similarity_matrix
+from worker.recommendations.interaction_history import Catalogue, Floats, History, Ints
 from worker.recommendations.similarity import most_watched, shared_taste, watched_together
 
 WEIGHTS = {"taste": 1.0, "together": 0.6, "similar": 0.4, "features": 0.15}

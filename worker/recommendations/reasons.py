@@ -7,7 +7,7 @@ import numpy as np
 from scipy import sparse
 
 from chalicelib.recommendations.models import MAX_REASONS
-from worker.recommendations.history import Floats, Ints
+from worker.recommendations.interaction_history import Floats, Ints
 from worker.recommendations.ranking import WEIGHTS, Ranking, Scored
 
 #: Titles of a person among which reasons are looked for: those that count most.

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import linalg, sparse
 
-from worker.recommendations.history import Floats, History, Ints
+from worker.recommendations.interaction_history import Floats, History, Ints
 
 #: Titles that `shared_taste` knows: the most watched ones. Memory grows by its square.
 MAX_TITLES = 6000

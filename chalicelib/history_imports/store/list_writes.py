@@ -12,8 +12,8 @@ from uuid import UUID
 
 from psycopg import sql
 
-from chalicelib.collections.models.own import MAX_COLLECTIONS, MAX_ITEMS
-from chalicelib.collections.service.history_lists import make_private_collection
+from chalicelib.collections.models.user_collections import MAX_COLLECTIONS, MAX_ITEMS
+from chalicelib.collections.service.imported_lists import make_private_collection
 from chalicelib.history_imports.store.import_rows import MARK_REVERTED
 from chalicelib.platform.db import Connection
 

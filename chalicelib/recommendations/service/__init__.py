@@ -24,9 +24,9 @@ from chalicelib.recommendations.models import (
     RecommendationQuery,
     RecommendationState,
 )
-from chalicelib.recommendations.service.known import combine
+from chalicelib.recommendations.service.familiarity import combine
 from chalicelib.recommendations.service.why_not import AbsentTitle, why_not
-from chalicelib.recommendations.store import snapshots, sources
+from chalicelib.recommendations.store import ranking_inputs, snapshots
 from chalicelib.tracking.service.undo import UndoService
 
 #: The name of dismissals among the changes that can be undone.
@@ -51,7 +51,7 @@ class RecommendationService:
         with self.db.read() as conn:
             is_alive = snapshots.is_worker_alive(conn, since=self.clock() - MAX_SILENCE)
             if query.genre is not None:
-                of_genre = sources.of_genre(
+                of_genre = ranking_inputs.of_genre(
                     conn, media_ids=[item.media.id for item in items], genre=query.genre
                 )
                 items = [item for item in items if item.media.id in of_genre]
@@ -120,11 +120,11 @@ class RecommendationService:
             origin = snapshots.origin(conn, user_id=user_id)
             reasons = {each for row in stored for each in row.reasons}
             known = combine(
-                sources.known_of(conn, people=[user_id], media_ids=reasons, now=now)
+                ranking_inputs.known_of(conn, people=[user_id], media_ids=reasons, now=now)
             ).get(user_id, {})
             explained = reasons | {row.media_id for row in stored if row.reasons}
-            keywords = sources.keywords(conn, media_ids=explained)
-            people = sources.people(conn, media_ids=explained)
+            keywords = ranking_inputs.keywords(conn, media_ids=explained)
+            people = ranking_inputs.people(conn, media_ids=explained)
         cards = self.catalog.cards_by_id(user_id, [*(row.media_id for row in stored), *reasons])
         genres = {media_id: card.genres for media_id, card in cards.items()}
         return RecommendationList(

@@ -24,10 +24,10 @@ from chalicelib.recommendations.models.taste import (
     TasteTrait,
 )
 from chalicelib.recommendations.service import DISMISSALS
-from chalicelib.recommendations.service.drawing import newest_of
-from chalicelib.recommendations.service.known import combine
+from chalicelib.recommendations.service.familiarity import combine
+from chalicelib.recommendations.service.group_choice import newest_of
 from chalicelib.recommendations.service.traits import TraitWeight, as_played, likings, name_of
-from chalicelib.recommendations.store import platforms, sources, taste, tonight
+from chalicelib.recommendations.store import owned_platforms, ranking_inputs, taste, tonight
 from chalicelib.tracking.service.undo import UndoService
 
 #: The name of these changes among those that can be undone.
@@ -72,10 +72,12 @@ class TasteService:
         now = self.clock()
         with self.db.read() as conn:
             forgotten = taste.forgotten(conn, user_id=user_id)
-            known = combine(sources.known_of(conn, people=[user_id], now=now)).get(user_id, {})
+            known = combine(ranking_inputs.known_of(conn, people=[user_id], now=now)).get(
+                user_id, {}
+            )
             newest = newest_of(known)
-            played_on = platforms.played_on(conn, people=[user_id]).get(user_id, {})
-            titles = as_played(sources.traits(conn, media_ids=newest, now=now), played_on)
+            played_on = owned_platforms.played_on(conn, people=[user_id]).get(user_id, {})
+            titles = as_played(ranking_inputs.traits(conn, media_ids=newest, now=now), played_on)
             liked = likings(newest, titles)
             rules = taste.rules(conn, people=[user_id]).get(user_id, {})
             slugs = [trait.partition(":")[2] for trait in {*liked, *rules}]

@@ -21,7 +21,8 @@ from chalicelib.recommendations.models.tonight import (
     TonightTitle,
 )
 from chalicelib.recommendations.service import RecommendationService
-from chalicelib.recommendations.service.drawing import (
+from chalicelib.recommendations.service.familiarity import combine
+from chalicelib.recommendations.service.group_choice import (
     GroupTaste,
     best_of,
     fits,
@@ -29,10 +30,9 @@ from chalicelib.recommendations.service.drawing import (
     own_reason,
     reason,
 )
-from chalicelib.recommendations.service.known import combine
-from chalicelib.recommendations.service.platforms import OwnedPlatforms
+from chalicelib.recommendations.service.owned_platforms import OwnedPlatforms
 from chalicelib.recommendations.service.traits import as_played, likings
-from chalicelib.recommendations.store import platforms, sources, taste, tonight
+from chalicelib.recommendations.store import owned_platforms, ranking_inputs, taste, tonight
 from chalicelib.recommendations.store.tonight import SofaRow
 
 #: Later starts count as this one.
@@ -73,19 +73,19 @@ class TonightService:
                 again=again,
                 now=now,
             )
-            known = combine(sources.known_of(conn, people=ids, now=now))
+            known = combine(ranking_inputs.known_of(conn, people=ids, now=now))
             newest = {each: newest_of(known.get(each, {})) for each in ids}
             wanted = {media_id for titles in newest.values() for media_id in titles}
             traits = {
                 title.media_id: title
-                for title in sources.traits(
+                for title in ranking_inputs.traits(
                     conn,
                     media_ids=wanted | query.shown_ids | {row.media_id for row in rows},
                     now=now,
                 )
             }
             rules = taste.rules(conn, people=ids)
-            played_on = platforms.played_on(conn, people=ids)
+            played_on = owned_platforms.played_on(conn, people=ids)
             sofa = GroupTaste(
                 [found[each] for each in ids],
                 {

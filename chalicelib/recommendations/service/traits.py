@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.recommendations.models import TitleTraits
-from chalicelib.recommendations.service.ages import age_of
-from chalicelib.recommendations.service.known import KnownBy
+from chalicelib.recommendations.service.age_ratings import age_of
+from chalicelib.recommendations.service.familiarity import KnownBy
 
 #: Weights of what a title is made of.
 GENRE, DECADE, LANGUAGE, PERSON, AGE = 1.0, 0.3, 0.3, 0.3, 0.1

@@ -17,12 +17,12 @@ from chalicelib.recommendations.models import (
     WhyNot,
 )
 from chalicelib.recommendations.models.taste import Strength
-from chalicelib.recommendations.service.ages import age_of
-from chalicelib.recommendations.service.drawing import newest_of
-from chalicelib.recommendations.service.known import combine
-from chalicelib.recommendations.service.platforms import OwnedPlatforms
+from chalicelib.recommendations.service.age_ratings import age_of
+from chalicelib.recommendations.service.familiarity import combine
+from chalicelib.recommendations.service.group_choice import newest_of
+from chalicelib.recommendations.service.owned_platforms import OwnedPlatforms
 from chalicelib.recommendations.service.traits import name_of, weights_of
-from chalicelib.recommendations.store import platforms, sources, taste, tonight
+from chalicelib.recommendations.store import owned_platforms, ranking_inputs, taste, tonight
 
 #: The first that holds is the reason.
 REASONS = (
@@ -65,12 +65,12 @@ def why_not(
     conn: Connection, subject: AbsentTitle, whole: RecommendationList
 ) -> RecommendationState:
     """The first rule of the lists that leaves the title out, or what sets it apart."""
-    rows = sources.known_of(conn, people=[subject.user_id], now=subject.now)
+    rows = ranking_inputs.known_of(conn, people=[subject.user_id], now=subject.now)
     liked = newest_of(combine(rows).get(subject.user_id, {}))
     listed = [item.media.id for item in whole.items]
     traits = {
         each.media_id: each
-        for each in sources.traits(
+        for each in ranking_inputs.traits(
             conn, media_ids={subject.media_id, *listed, *liked}, now=subject.now
         )
     }
@@ -97,7 +97,7 @@ def _not_to_be_had(
 ) -> RecommendationState | None:
     if not title.is_released:
         return absent(WhyNot.NOT_RELEASED)
-    day = platforms.comes_on(
+    day = owned_platforms.comes_on(
         conn, media_id=subject.media_id, region=subject.region, today=subject.now.date()
     )
     return absent(WhyNot.REGION, comes_on=day) if day else None
@@ -107,7 +107,7 @@ def _ruled_out(
     conn: Connection, subject: AbsentTitle, title: TitleTraits
 ) -> RecommendationState | None:
     rules = taste.rules(conn, people=[subject.user_id]).get(subject.user_id, {})
-    played_on = platforms.played_on(conn, people=[subject.user_id]).get(subject.user_id, {})
+    played_on = owned_platforms.played_on(conn, people=[subject.user_id]).get(subject.user_id, {})
     owned = OwnedPlatforms.of(played_on, rules)
     is_allowed = owned.allow(title)
     if not is_allowed and owned.owned:
@@ -133,7 +133,7 @@ def _left_out(
     ]
     if len(others) >= MAX_OF_FRANCHISE:
         return absent(WhyNot.FRANCHISE)
-    if made_at and sources.is_newer(conn, media_id=title.media_id, than=made_at):
+    if made_at and ranking_inputs.is_newer(conn, media_id=title.media_id, than=made_at):
         return absent(WhyNot.NEW_HERE)
     return None
 

@@ -14,7 +14,7 @@ from psycopg.pq import Format
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.platform.db import Connection
 from chalicelib.recommendations.models import MAX_REASONS, RecommendationPart
-from chalicelib.recommendations.models.arrays import BigintArray, RealArray, Snapshot
+from chalicelib.recommendations.models.binary_arrays import BigintArray, RealArray, Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.recommendations.service.ages import age_of
+from chalicelib.recommendations.service.age_ratings import age_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from chalicelib.recommendations.models import MAX_REASONS
 from tests.tastes import Tastes, ndcg, popular_titles
-from worker.recommendations.history import Catalogue, History, Interaction, Title
+from worker.recommendations.interaction_history import Catalogue, History, Interaction, Title
 from worker.recommendations.ranking import Ranking, recommend
 from worker.recommendations.reasons import MAX_KNOWN, NONE, Reasons
 from worker.recommendations.similarity import shared_taste

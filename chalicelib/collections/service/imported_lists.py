@@ -4,8 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from chalicelib.collections.models import Strategy, Visibility
-from chalicelib.collections.models.own import MAX_COLLECTIONS
-from chalicelib.collections.store import own
+from chalicelib.collections.models.user_collections import MAX_COLLECTIONS
+from chalicelib.collections.store import user_collections
 from chalicelib.platform.db import Connection
 
 
@@ -17,7 +17,7 @@ def make_private_collection(
 
     The import is what undoes it: nothing is recorded for the undo of a request.
     """
-    return own.insert(
+    return user_collections.insert(
         conn,
         owner_id=owner_id,
         fields={

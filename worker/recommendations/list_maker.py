@@ -9,15 +9,15 @@ import numpy as np
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.recommendations.models import MAX_REASONS, RecommendationPart, TitleTraits
-from chalicelib.recommendations.models.arrays import BigintArray, RealArray, Snapshot
+from chalicelib.recommendations.models.binary_arrays import BigintArray, RealArray, Snapshot
 from chalicelib.recommendations.service.traits import appeal, weights_of
-from chalicelib.recommendations.service.work import RecommendationWork, Sources
-from worker.recommendations.history import Catalogue, Floats, Ints, Title
-from worker.recommendations.known import history_of
+from chalicelib.recommendations.service.worker_operations import RecommendationWork, Sources
+from worker.recommendations.familiarity_arrays import history_of
+from worker.recommendations.interaction_history import Catalogue, Floats, Ints, Title
+from worker.recommendations.list_selection import SelectedTitles, best_of_kind, order_of_kind
 from worker.recommendations.ranking import BATCH, Ranking, Scored
 from worker.recommendations.reasons import NONE, Reasons
-from worker.recommendations.rules import RuleBook
-from worker.recommendations.selection import SelectedTitles, best_of_kind, order_of_kind
+from worker.recommendations.taste_rules import RuleBook
 
 #: Elements of arrays as PostgreSQL receives them: see `BigintArray`.
 BIGINT = np.dtype([("size", ">i4"), ("value", ">i8")])

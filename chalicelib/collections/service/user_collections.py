@@ -16,7 +16,7 @@ from chalicelib.collections.errors import (
     TooManyCollections,
 )
 from chalicelib.collections.models import Strategy
-from chalicelib.collections.models.own import (
+from chalicelib.collections.models.user_collections import (
     MAX_COLLECTIONS,
     MAX_ITEMS,
     CollectionChange,
@@ -27,9 +27,9 @@ from chalicelib.collections.models.own import (
     PeopleHere,
     moved,
 )
-from chalicelib.collections.service.titles import CollectionContents
-from chalicelib.collections.service.undo import SLICE, state_of
-from chalicelib.collections.store import items, own
+from chalicelib.collections.service.collection_titles import CollectionContents
+from chalicelib.collections.service.collection_undo import SLICE, state_of
+from chalicelib.collections.store import collection_items, user_collections
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
@@ -50,7 +50,7 @@ class OwnCollectionService:
         now = self.clock()
         with self.db.transaction() as conn:
             self.changes.lock(conn, user_id)
-            created = own.insert(
+            created = user_collections.insert(
                 conn,
                 owner_id=user_id,
                 fields={
@@ -68,7 +68,7 @@ class OwnCollectionService:
                     f"You have {MAX_COLLECTIONS} collections; delete one first.", field="name"
                 )
             self._share(conn, created, user_id, request.shared_with, now)
-            items.set_order(conn, collection_id=created, media_ids=media_ids)
+            collection_items.set_order(conn, collection_id=created, media_ids=media_ids)
             undo_id = self._record(conn, user_id, created, created=media_ids)
         return self._change(user_id, created, undo_id)
 
@@ -94,7 +94,7 @@ class OwnCollectionService:
             if "cover_media_id" in given:
                 fields["cover_media_id"] = self._cover(user_id, found, request.cover_media_id)
             before = {name: value for name, value in state_of(found).items() if name in fields}
-            own.update(conn, id=id, fields=fields, now=now)
+            user_collections.update(conn, id=id, fields=fields, now=now)
             after = dict(fields)
             if request.shared_with is not None:
                 before["members"] = state_of(found)["members"]
@@ -108,8 +108,8 @@ class OwnCollectionService:
         """Raises `CollectionNotFound` or `CollectionIsReadOnly`."""
         with self.db.transaction() as conn:
             found = self._of_owner(conn, user_id, id)
-            order = items.order(conn, collection_id=id)
-            own.delete(conn, id=id)
+            order = collection_items.order(conn, collection_id=id)
+            user_collections.delete(conn, id=id)
             undo_id = self._record(
                 conn,
                 user_id,
@@ -154,12 +154,14 @@ class OwnCollectionService:
         """Where a title can be added, and where it is already. Raises `MediaNotFound`."""
         title = self.catalog.require(media_id)
         with self.db.read() as conn:
-            return CollectionChoices(items=own.choices(conn, reader_id=user_id, media_id=title.id))
+            return CollectionChoices(
+                items=user_collections.choices(conn, reader_id=user_id, media_id=title.id)
+            )
 
     def people(self, user_id: UUID) -> PeopleHere:
         """The other users."""
         with self.db.read() as conn:
-            return PeopleHere(items=own.people(conn, but=user_id))
+            return PeopleHere(items=user_collections.people(conn, but=user_id))
 
     def _rearrange(
         self, user_id: UUID, id: int, change: Callable[[list[int]], list[int]]
@@ -173,12 +175,12 @@ class OwnCollectionService:
                 raise CollectionIsReadOnly("You can look at this collection, but not change it.")
             if found.strategy == Strategy.SMART:
                 raise CollectionIsSmart("A smart collection finds its titles by its rules.")
-            before = items.order(conn, collection_id=id)
+            before = collection_items.order(conn, collection_id=id)
             after = change(before)
             undo_id = None
             if after != before:
-                items.set_order(conn, collection_id=id, media_ids=after)
-                own.update(conn, id=id, fields={}, now=now)
+                collection_items.set_order(conn, collection_id=id, media_ids=after)
+                user_collections.update(conn, id=id, fields={}, now=now)
                 undo_id = self._record(
                     conn,
                     user_id,
@@ -190,7 +192,7 @@ class OwnCollectionService:
         return self._change(user_id, id, undo_id)
 
     def _readable(self, conn: Connection, user_id: UUID, id: int) -> OwnCollection:
-        found = own.get(conn, id=id, reader_id=user_id)
+        found = user_collections.get(conn, id=id, reader_id=user_id)
         if found is None:
             raise CollectionNotFound("There is no such collection.")
         return found
@@ -198,7 +200,7 @@ class OwnCollectionService:
     def _lock(self, conn: Connection, user_id: UUID, id: int) -> None:
         """In the order of undoing: the person's changes, then the collection."""
         self.changes.lock(conn, user_id)
-        own.lock(conn, id=id)
+        user_collections.lock(conn, id=id)
 
     def _of_owner(self, conn: Connection, user_id: UUID, id: int) -> OwnCollection:
         self._lock(conn, user_id, id)
@@ -222,7 +224,7 @@ class OwnCollectionService:
         self, conn: Connection, id: int, owner_id: UUID, user_ids: Sequence[UUID], now: datetime
     ) -> list[str]:
         wanted = set(user_ids) - {owner_id}
-        members = own.set_members(conn, id=id, user_ids=list(wanted), now=now)
+        members = user_collections.set_members(conn, id=id, user_ids=list(wanted), now=now)
         if set(members) != wanted:
             raise InvalidInput("There is no such person here.", field="sharedWith")
         return sorted(str(each) for each in members)

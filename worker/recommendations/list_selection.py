@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chalicelib.recommendations.models import MAX_OF_FRANCHISE, MAX_OF_KIND
-from worker.recommendations.history import Floats, Ints
+from worker.recommendations.interaction_history import Floats, Ints
 from worker.recommendations.reasons import NONE
 
 #: Titles for one reason in the list of a kind.

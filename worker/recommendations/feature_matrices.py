@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import sparse
 
-from worker.recommendations.history import Catalogue
+from worker.recommendations.interaction_history import Catalogue
 
 
 def feature_matrix(catalogue: Catalogue) -> sparse.csr_matrix:

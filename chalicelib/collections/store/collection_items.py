@@ -6,7 +6,7 @@ from psycopg.errors import ForeignKeyViolation
 from psycopg.rows import scalar_row
 
 from chalicelib.catalog.errors import MediaNotFound
-from chalicelib.collections.models.own import TitleSort
+from chalicelib.collections.models.user_collections import TitleSort
 from chalicelib.platform.db import Connection
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from chalicelib.collections.errors import CollectionHasMoreTitles
-from chalicelib.collections.models.own import OwnCollection, reordered
-from chalicelib.collections.store import items, own
+from chalicelib.collections.models.user_collections import OwnCollection, reordered
+from chalicelib.collections.store import collection_items, user_collections
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection
 
@@ -28,33 +28,35 @@ class CollectionUndo:
         """
         change = json.loads(changed)
         collection_id = change["id"]
-        own.lock(conn, id=collection_id)
+        user_collections.lock(conn, id=collection_id)
         if "deleted" in change:
             self._bring_back(conn, user_id, collection_id, change["deleted"])
             return
-        found = own.get(conn, id=collection_id, reader_id=user_id)
+        found = user_collections.get(conn, id=collection_id, reader_id=user_id)
         if found is None or found.access == "reader":
             return
         if "created" in change:
-            if set(items.order(conn, collection_id=collection_id)) - set(change["created"]):
+            if set(collection_items.order(conn, collection_id=collection_id)) - set(
+                change["created"]
+            ):
                 raise CollectionHasMoreTitles(
                     "Titles were added to this collection since. You can delete it on its page."
                 )
-            own.delete(conn, id=collection_id)
+            user_collections.delete(conn, id=collection_id)
         elif "order" in change:
             self._put_in_order(conn, collection_id, change)
         else:
             self._put_back(conn, found, change["before"], change["after"])
 
     def _put_in_order(self, conn: Connection, collection_id: int, change: dict[str, Any]) -> None:
-        order = items.order(conn, collection_id=collection_id)
+        order = collection_items.order(conn, collection_id=collection_id)
         added, present = set(change["added"]), set(order)
-        removed = items.existing(
+        removed = collection_items.existing(
             conn, media_ids=[one for one in change["removed"] if one not in present]
         )
         kept = [one for one in order if one not in added]
         back = reordered([*kept, *removed], change["order"])
-        items.set_order(conn, collection_id=collection_id, media_ids=back)
+        collection_items.set_order(conn, collection_id=collection_id, media_ids=back)
 
     def _put_back(
         self,
@@ -67,23 +69,27 @@ class CollectionUndo:
         fields = {name: old for name, old in before.items() if state[name] == after[name]}
         members = fields.pop("members", None)
         cover = fields.get("cover_media_id")
-        if cover is not None and not items.existing(conn, media_ids=[cover]):
+        if cover is not None and not collection_items.existing(conn, media_ids=[cover]):
             del fields["cover_media_id"]
-        own.update(conn, id=found.id, fields=fields, now=now)
+        user_collections.update(conn, id=found.id, fields=fields, now=now)
         if members is not None:
-            own.set_members(conn, id=found.id, user_ids=[UUID(one) for one in members], now=now)
+            user_collections.set_members(
+                conn, id=found.id, user_ids=[UUID(one) for one in members], now=now
+            )
 
     def _bring_back(
         self, conn: Connection, user_id: UUID, id: int, deleted: dict[str, Any]
     ) -> None:
         now = self.clock()
-        own.restore(
+        user_collections.restore(
             conn, id=id, owner_id=user_id, fields=deleted, strategy=deleted["strategy"], now=now
         )
-        own.set_members(conn, id=id, user_ids=[UUID(one) for one in deleted["members"]], now=now)
-        known = items.existing(conn, media_ids=deleted["order"])
+        user_collections.set_members(
+            conn, id=id, user_ids=[UUID(one) for one in deleted["members"]], now=now
+        )
+        known = collection_items.existing(conn, media_ids=deleted["order"])
         order = [media_id for media_id in deleted["order"] if media_id in known]
-        items.set_order(conn, collection_id=id, media_ids=order)
+        collection_items.set_order(conn, collection_id=id, media_ids=order)
 
 
 def state_of(found: OwnCollection) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import numpy as np
 
 from chalicelib.recommendations.models import TitleTraits
 from chalicelib.recommendations.models.taste import Strength
-from chalicelib.recommendations.service.platforms import PLATFORM, OwnedPlatforms
-from worker.recommendations.history import Catalogue, Floats, Ints
+from chalicelib.recommendations.service.owned_platforms import PLATFORM, OwnedPlatforms
+from worker.recommendations.interaction_history import Catalogue, Floats, Ints
 
 #: What a rule makes of the score of a title.
 FACTORS = {Strength.MORE: 1.5, Strength.LESS: 0.5}

@@ -7,7 +7,7 @@ from chalicelib.catalog.models import IdPage, Mark
 from chalicelib.catalog.models.rules import PREVIEW_CARDS, RulePreview, SmartRules
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections.models import CollectionList, CollectionPage
-from chalicelib.collections.models.own import (
+from chalicelib.collections.models.user_collections import (
     CollectionQuery,
     CollectionShelf,
     CollectionTitleQuery,
@@ -15,8 +15,8 @@ from chalicelib.collections.models.own import (
     TitleSort,
 )
 from chalicelib.collections.service import CollectionService, item_of
-from chalicelib.collections.service.titles import CollectionContents
-from chalicelib.collections.store import items, own
+from chalicelib.collections.service.collection_titles import CollectionContents
+from chalicelib.collections.store import collection_items, user_collections
 from chalicelib.engagement.service import EngagementService
 from chalicelib.platform.db import Database
 
@@ -37,9 +37,9 @@ class CollectionPages:
             return self.catalogue.page(query)
         with self.db.read() as conn:
             if query.owner == CollectionShelf.ME:
-                found = own.list_mine(conn, reader_id=reader_id)
+                found = user_collections.list_mine(conn, reader_id=reader_id)
             else:
-                found = own.list_of_house(conn, reader_id=reader_id)
+                found = user_collections.list_of_house(conn, reader_id=reader_id)
         shown = found[query.offset : query.offset + query.page_size]
         return CollectionList(
             items=self.contents.describe(reader_id, shown),
@@ -67,9 +67,9 @@ class CollectionPages:
         marks = self.catalog.marks(reader_id, ids)
         unseen = [one for one in ids if not (one in marks and marks[one].watched)]
         with self.db.read() as conn:
-            minutes_left = items.minutes(conn, media_ids=unseen)
+            minutes_left = collection_items.minutes(conn, media_ids=unseen)
             if query.sort != TitleSort.ORDER:
-                ids = items.sorted_by(conn, media_ids=ids, sort=query.sort)
+                ids = collection_items.sorted_by(conn, media_ids=ids, sort=query.sort)
         listed = [one for one in ids if passes(query, marks.get(one))]
         page = listed[query.offset : query.offset + query.page_size]
         cards = self.catalog.cards_by_id(reader_id, [*page, *unseen[:1]])
@@ -102,7 +102,7 @@ class CollectionPages:
         if not (slug_or_id.isascii() and slug_or_id.isdigit()) or int(slug_or_id) > MAX_ID:
             return None
         with self.db.read() as conn:
-            return own.get(conn, id=int(slug_or_id), reader_id=reader_id)
+            return user_collections.get(conn, id=int(slug_or_id), reader_id=reader_id)
 
 
 def passes(query: CollectionTitleQuery, mark: Mark | None) -> bool:

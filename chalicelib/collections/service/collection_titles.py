@@ -11,8 +11,8 @@ from chalicelib.catalog.models.rules import SmartRules
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections import store
 from chalicelib.collections.models import CollectionItem, CollectionPerson, Strategy
-from chalicelib.collections.models.own import OwnCollection
-from chalicelib.collections.store import items
+from chalicelib.collections.models.user_collections import OwnCollection
+from chalicelib.collections.store import collection_items
 from chalicelib.platform.cache import RULES_TTL_S, Cache, rules_key
 from chalicelib.platform.db import Database
 
@@ -34,7 +34,7 @@ class CollectionContents:
         """
         by_hand = [each.id for each in collections if each.strategy != Strategy.SMART]
         with self.db.read() as conn:
-            found = items.orders(conn, collection_ids=by_hand)
+            found = collection_items.orders(conn, collection_ids=by_hand)
         for each in collections:
             if each.rules is not None:
                 found[each.id] = self._chosen(reader_id, each.rules)

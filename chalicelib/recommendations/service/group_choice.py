@@ -14,8 +14,8 @@ from chalicelib.recommendations.models.tonight import (
     Suits,
     TonightQuery,
 )
-from chalicelib.recommendations.service.known import KnownBy
-from chalicelib.recommendations.service.platforms import PLATFORM, OwnedPlatforms
+from chalicelib.recommendations.service.familiarity import KnownBy
+from chalicelib.recommendations.service.owned_platforms import PLATFORM, OwnedPlatforms
 from chalicelib.recommendations.service.traits import TraitWeight, affinity, appeal, weights_of
 from chalicelib.recommendations.store.tonight import SofaRow
 

@@ -1,13 +1,13 @@
-"""How all people know titles, as arrays: see `chalicelib.recommendations.service.known`."""
+"""How all people know titles, as arrays: see `chalicelib.recommendations.service.familiarity`."""
 
 from uuid import UUID
 
 import numpy as np
 
 from chalicelib.recommendations.models import Known
-from chalicelib.recommendations.service.known import NEUTRAL_RATING, RATING_SCALE, WEIGHTS
-from chalicelib.recommendations.service.work import Sources
-from worker.recommendations.history import History
+from chalicelib.recommendations.service.familiarity import NEUTRAL_RATING, RATING_SCALE, WEIGHTS
+from chalicelib.recommendations.service.worker_operations import Sources
+from worker.recommendations.interaction_history import History
 
 #: A row of `KnownRows`; an id as two numbers, because those are compared quickly.
 ROW = np.dtype(

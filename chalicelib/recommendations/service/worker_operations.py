@@ -9,10 +9,10 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.recommendations.models import OLDEST, TitleTraits
-from chalicelib.recommendations.models.arrays import KnownRows, Snapshot
+from chalicelib.recommendations.models.binary_arrays import KnownRows, Snapshot
 from chalicelib.recommendations.models.taste import Strength
-from chalicelib.recommendations.service.platforms import OwnedPlatforms
-from chalicelib.recommendations.store import platforms, snapshots, sources, taste
+from chalicelib.recommendations.service.owned_platforms import OwnedPlatforms
+from chalicelib.recommendations.store import owned_platforms, ranking_inputs, snapshots, taste
 from chalicelib.tracking.models.plays import UNDO_PERIOD
 
 #: People whose lists are made from what was learnt once.
@@ -41,15 +41,15 @@ class RecommendationWork:
         """People who need a new list, with what it is made from; None without such people."""
         now = self.clock()
         with self.db.read() as conn:
-            people = sources.due(
+            people = ranking_inputs.due(
                 conn, oldest=now - OLDEST, undo_period=UNDO_PERIOD, now=now, limit=MAX_PEOPLE
             )
             if not people:
                 return None
-            known = sources.known_rows(conn, undo_period=UNDO_PERIOD, now=now)
-            candidates = sources.candidates(conn, known=known.media_ids(), now=now)
+            known = ranking_inputs.known_rows(conn, undo_period=UNDO_PERIOD, now=now)
+            candidates = ranking_inputs.candidates(conn, known=known.media_ids(), now=now)
             rules = taste.rules(conn, people=people)
-            played_on = platforms.played_on(conn, people=people)
+            played_on = owned_platforms.played_on(conn, people=people)
         owned = {
             person: OwnedPlatforms.of(played_on.get(person, {}), rules.get(person, {}))
             for person in {*rules, *played_on}

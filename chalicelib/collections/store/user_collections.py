@@ -10,7 +10,7 @@ from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.collections.models import CollectionPerson, Strategy
-from chalicelib.collections.models.own import CollectionChoice, OwnCollection
+from chalicelib.collections.models.user_collections import CollectionChoice, OwnCollection
 from chalicelib.platform.db import Connection
 
 #: A collection with its members, as one reader may see it.

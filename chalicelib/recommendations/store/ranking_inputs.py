@@ -10,7 +10,7 @@ from psycopg.rows import class_row, scalar_row
 
 from chalicelib.platform.db import Connection
 from chalicelib.recommendations.models import Known, KnownTitle, TitleTraits
-from chalicelib.recommendations.models.arrays import KnownRows
+from chalicelib.recommendations.models.binary_arrays import KnownRows
 
 #: Titles of each kind that come into question because many people voted for them.
 POPULAR = 3000
