@@ -13,7 +13,7 @@ from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.providers.http_pool import RequestTimeouts
-from chalicelib.providers.registry import Providers
+from chalicelib.providers.provider_factory import Providers
 from tests.services import FakeService, Page, settings_for
 from worker.metadata.component import build_task_handlers
 from worker.metadata.provider_context import ProviderContext

@@ -9,16 +9,29 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.settings import Settings
 from chalicelib.providers import omdb
-from chalicelib.providers.access_tokens import fetch_tvdb_token, fetch_twitch_token
+from chalicelib.providers.access_token_requests import fetch_tvdb_token, fetch_twitch_token
 from chalicelib.providers.circuit_breaker import CircuitBreakers
-from chalicelib.providers.client import Transport
-from chalicelib.providers.configured import IGDB, JIKAN, OMDB, OPENSUBTITLES, TMDB, TVDB, TVMAZE
+from chalicelib.providers.configured_providers import (
+    IGDB,
+    JIKAN,
+    OMDB,
+    OPENSUBTITLES,
+    TMDB,
+    TVDB,
+    TVMAZE,
+)
 from chalicelib.providers.credentials import Signature
 from chalicelib.providers.errors import InvalidResponse
 from chalicelib.providers.http_reply import ProviderReply, check_reply
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_json, parse_model
 from chalicelib.providers.opensubtitles import SubtitlePage
-from chalicelib.providers.registry import ProviderFactory, opensubtitles_key, reveal, tmdb_key
+from chalicelib.providers.provider_client import Transport
+from chalicelib.providers.provider_factory import (
+    ProviderFactory,
+    opensubtitles_key,
+    reveal,
+    tmdb_key,
+)
 
 #: What each provider is asked for: Metropolis, The Witcher 3, Under the Dome, Cowboy Bebop.
 TMDB_SAMPLE = "/movie/19"

@@ -19,7 +19,7 @@ from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.secret_box import SecretBox
 from chalicelib.platform.settings import Settings
 from chalicelib.providers import store
-from chalicelib.providers.configured import (
+from chalicelib.providers.configured_providers import (
     IGDB,
     JIKAN,
     OMDB,

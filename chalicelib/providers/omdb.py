@@ -10,7 +10,6 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from chalicelib.platform.clock import Clock
-from chalicelib.providers.client import ProviderClient, ProviderRequest
 from chalicelib.providers.errors import (
     CredentialsRejected,
     InvalidResponse,
@@ -30,7 +29,8 @@ from chalicelib.providers.lenient_parsing import (
     parse_json,
     parser_for,
 )
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_client import ProviderClient, ProviderRequest
+from chalicelib.providers.provider_result import ProviderResult
 
 DETAILS = timedelta(hours=24)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")

@@ -8,7 +8,6 @@ from http import HTTPStatus
 
 from pydantic import AliasPath, Field
 
-from chalicelib.providers.client import ProviderClient, ProviderRequest
 from chalicelib.providers.errors import InvalidResponse, QuotaUsedUp
 from chalicelib.providers.http_reply import ProviderReply, check_reply
 from chalicelib.providers.lenient_parsing import (
@@ -23,6 +22,7 @@ from chalicelib.providers.lenient_parsing import (
     Text,
     parser_for,
 )
+from chalicelib.providers.provider_client import ProviderClient, ProviderRequest
 
 LISTS = timedelta(hours=1)
 #: The service answers requests that are not signed with a program's name and version with 403.

@@ -10,7 +10,7 @@ from chalicelib.providers import store
 from chalicelib.providers.errors import InvalidResponse, UnknownToProvider
 from chalicelib.providers.http_reply import NOT_FOUND, ProviderReply
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_json
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_result import ProviderResult
 
 T = TypeVar("T")
 #: Turns JSON into a value. Raises `InvalidResponse`.

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AliasPath, Field
 
-from chalicelib.providers.client import ProviderClient, ProviderRequest
 from chalicelib.providers.lenient_parsing import (
     Id,
     Lenient,
@@ -22,7 +21,8 @@ from chalicelib.providers.lenient_parsing import (
     Text,
     parser_for,
 )
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_client import ProviderClient, ProviderRequest
+from chalicelib.providers.provider_result import ProviderResult
 
 S = TypeVar("S", bound=LenientModel)
 

@@ -12,7 +12,6 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, AliasPath, Field
 
 from chalicelib.providers import http_reply
-from chalicelib.providers.client import ProviderClient, ProviderRequest
 from chalicelib.providers.http_reply import ProviderReply
 from chalicelib.providers.lenient_parsing import (
     Id,
@@ -25,7 +24,8 @@ from chalicelib.providers.lenient_parsing import (
     Text,
     parser_for,
 )
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_client import ProviderClient, ProviderRequest
+from chalicelib.providers.provider_result import ProviderResult
 
 DETAILS = timedelta(hours=24)
 LOOKUPS = timedelta(days=30)

@@ -20,7 +20,7 @@ from chalicelib.providers.key_ring import KeyRing
 
 if TYPE_CHECKING:
     from chalicelib.library.service.provider_search import ProviderSearch
-    from chalicelib.providers.live import LiveProviders
+    from chalicelib.providers.current_providers import LiveProviders
 
 
 def wire() -> None:
@@ -75,8 +75,8 @@ def _provider_search() -> "ProviderSearch":
 
 
 def live_providers() -> "LiveProviders":
-    from chalicelib.providers.live import LiveProviders, ProviderHolder  # noqa: PLC0415  # cold starts: rarely needed
-    from chalicelib.providers.registry import Providers  # noqa: PLC0415
+    from chalicelib.providers.current_providers import LiveProviders, ProviderHolder  # noqa: PLC0415  # cold starts: rarely needed
+    from chalicelib.providers.provider_factory import Providers  # noqa: PLC0415
 
     db = get(Database)
     holder = ProviderHolder(get(KeyRing), lambda settings: Providers.from_settings(settings, db))

@@ -21,7 +21,7 @@ from chalicelib.playback.service.ffmpeg import can_convert
 from chalicelib.playback.service.file_details import FileDetailsService
 from chalicelib.playback.service.urls import StreamUrlBuilder, is_plain_file
 from chalicelib.preferences.service import PreferenceService
-from chalicelib.providers.configured import OPENSUBTITLES
+from chalicelib.providers.configured_providers import OPENSUBTITLES
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.segments.service import SegmentService
 from chalicelib.subtitles.service import SubtitleService

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.platform.db import Database
 from chalicelib.providers.http_pool import RequestTimeouts
-from chalicelib.providers.registry import Providers
+from chalicelib.providers.provider_factory import Providers
 from localstack.embedded_postgres import EmbeddedPostgres
 from tests.databases import database_copy
 from tests.provider_responses import SOURCES, load, source_name

@@ -3,9 +3,9 @@
 from pydantic import SecretStr
 
 from chalicelib.platform.secret_box import PROVIDER_KEYS, SecretBox
+from chalicelib.providers.current_providers import LiveProviders, ProviderHolder
 from chalicelib.providers.key_ring import COPY_TTL_S, KeyRing
-from chalicelib.providers.live import LiveProviders, ProviderHolder
-from chalicelib.providers.registry import Providers
+from chalicelib.providers.provider_factory import Providers
 from tests.services import settings_for
 
 BOX = SecretBox(SecretStr("s" * 32), PROVIDER_KEYS)

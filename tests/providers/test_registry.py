@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.providers.configured import configured
+from chalicelib.providers.configured_providers import configured
 from chalicelib.providers.errors import NotConfigured
 from chalicelib.providers.igdb import Igdb
 from chalicelib.providers.jikan import Jikan
-from chalicelib.providers.registry import BASE_URLS, Providers
+from chalicelib.providers.provider_factory import BASE_URLS, Providers
 from chalicelib.providers.tmdb import Tmdb
 from tests.services import settings_for
 
@@ -80,8 +80,8 @@ def test_providers_are_contacted_over_tls_only():
 
 def test_what_the_api_imports_of_providers_brings_no_http_client():
     code = (
-        "import chalicelib.providers.circuit_breaker, chalicelib.providers.configured, "
-        "chalicelib.providers.registry, json, sys; print(json.dumps(sorted(sys.modules)))"
+        "import chalicelib.providers.circuit_breaker, chalicelib.providers.configured_providers, "
+        "chalicelib.providers.provider_factory, json, sys; print(json.dumps(sorted(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.providers.errors import TooManyWaiting
-from chalicelib.providers.registry import LIMITS
+from chalicelib.providers.provider_factory import LIMITS
 from chalicelib.providers.request_limiter import OutboundLimiter, RateLimit
 
 

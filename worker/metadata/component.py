@@ -14,9 +14,9 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.preferences.service import PreferenceService
+from chalicelib.providers.current_providers import LiveProviders, ProviderHolder
 from chalicelib.providers.key_ring import KeyRing
-from chalicelib.providers.live import LiveProviders, ProviderHolder
-from chalicelib.providers.registry import Providers
+from chalicelib.providers.provider_factory import Providers
 from worker.loop import Backoff, Job
 from worker.metadata.air_times import TvdbAirTimes, TvmazeAirTimes
 from worker.metadata.anime import AnimeEpisodes

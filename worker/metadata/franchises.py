@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import LinkUpdate, TitleUpdate
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_result import ProviderResult
 from chalicelib.providers.tmdb.models import Collection
 from worker.metadata.from_tmdb_lists import franchise_parts
 from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason

@@ -18,7 +18,7 @@ from chalicelib.metadata.models import (
 )
 from chalicelib.providers.igdb import Game, image_url
 from chalicelib.providers.igdb.models import GameRef, Named, ReleaseDate
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_result import ProviderResult
 
 MAX_LINKS = 40
 

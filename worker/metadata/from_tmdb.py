@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import RatingUpdate, TitleUpdate
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_result import ProviderResult
 from chalicelib.providers.tmdb.appended_lists import CrewMember
 from chalicelib.providers.tmdb.images import best_backdrop, best_logo, best_poster, image_url
 from chalicelib.providers.tmdb.models import Details, Movie, Show

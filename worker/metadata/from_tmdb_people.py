@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chalicelib.metadata.models import CreditUpdate, PersonUpdate
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_result import ProviderResult
 from chalicelib.providers.tmdb.appended_lists import CastMember, CrewMember
 from chalicelib.providers.tmdb.images import image_url
 from chalicelib.providers.tmdb.models import Person

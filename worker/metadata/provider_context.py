@@ -10,6 +10,7 @@ from chalicelib.metadata.service.fetch_results import FetchResultRecorder
 from chalicelib.metadata.service.franchise_writer import FranchiseWriter
 from chalicelib.metadata.service.person_writer import PersonWriter
 from chalicelib.metadata.service.writer import MetadataWriter
+from chalicelib.providers.current_providers import ProviderSource
 from chalicelib.providers.errors import (
     CircuitOpen,
     CredentialsRejected,
@@ -17,7 +18,6 @@ from chalicelib.providers.errors import (
     RateLimited,
     TooManyWaiting,
 )
-from chalicelib.providers.live import ProviderSource
 from worker import cancellation
 
 #: Errors of the provider, not of one title: a request for the next title would fail as well.

@@ -17,7 +17,7 @@ from chalicelib.metadata.models import Provider, SectionUpdate, TitleUpdate
 from chalicelib.metadata.service.sections import SectionService
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.igdb import Game, Igdb
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_result import ProviderResult
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.lists import TitleBrief, TitlePage
 from worker.metadata.from_igdb import each_game, game_update

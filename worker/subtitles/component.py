@@ -12,9 +12,9 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from chalicelib.providers.current_providers import LiveProviders, ProviderHolder
 from chalicelib.providers.key_ring import KeyRing
-from chalicelib.providers.live import LiveProviders, ProviderHolder
-from chalicelib.providers.registry import Providers
+from chalicelib.providers.provider_factory import Providers
 from chalicelib.subtitles.models.tasks import QUEUE, TASK, TaskKind
 from chalicelib.subtitles.service import SubtitleService
 from chalicelib.subtitles.service.automatic_search import AutomaticSearchService

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from chalicelib.library.models.path_text import text_to_path
+from chalicelib.providers.current_providers import ProviderSource
 from chalicelib.providers.errors import (
     CredentialsRejected,
     ProviderFailed,
     QuotaUsedUp,
     UnknownToProvider,
 )
-from chalicelib.providers.live import ProviderSource
 from chalicelib.providers.opensubtitles import ListedSubtitle, OpenSubtitles, SubtitleQuery
 from chalicelib.subtitles.errors import BadSubtitle, TooManyAdded, TooManySubtitles
 from chalicelib.subtitles.models import NewSubtitle

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import OutsideTitle
 from chalicelib.metadata.models import TitleUpdate
+from chalicelib.providers.current_providers import ProviderSource
 from chalicelib.providers.errors import UnknownToProvider
 from chalicelib.providers.igdb.models import Game, image_url
-from chalicelib.providers.live import ProviderSource
 from chalicelib.providers.tmdb import image_url as tmdb_image_url
 from chalicelib.providers.tmdb.lists import Kind, TitleBrief
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.platform.clock import Clock, utc_now
-from chalicelib.providers.client import ProviderClient, ProviderRequest
 from chalicelib.providers.errors import UnknownToProvider
 from chalicelib.providers.igdb import queries
 from chalicelib.providers.igdb.models import Game
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_list
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_client import ProviderClient, ProviderRequest
+from chalicelib.providers.provider_result import ProviderResult
 
 DETAILS = timedelta(hours=24)
 LISTS = timedelta(hours=6)

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
-from chalicelib.providers.client import ProviderClient, ProviderRequest
 from chalicelib.providers.lenient_parsing import LenientModel, parser_for
-from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.provider_client import ProviderClient, ProviderRequest
+from chalicelib.providers.provider_result import ProviderResult
 from chalicelib.providers.tmdb.lists import ChangePage, GenreList, Kind, TitlePage
 from chalicelib.providers.tmdb.models import (
     Collection,

@@ -13,7 +13,7 @@ from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.title_edits.models import MAX_PICTURES, PictureChoice, PictureChoices
 
 if TYPE_CHECKING:
-    from chalicelib.providers.live import ProviderSource
+    from chalicelib.providers.current_providers import ProviderSource
     from chalicelib.providers.tmdb.appended_lists import Image
 
 

@@ -35,9 +35,9 @@ from chalicelib.providers.errors import (
 )
 from chalicelib.providers.http_reply import NOT_FOUND, NOT_MODIFIED, ProviderReply, check_reply
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_json
+from chalicelib.providers.provider_result import ProviderResult
 from chalicelib.providers.request_limiter import OutboundLimiter
 from chalicelib.providers.response_cache import CachedResponse, Parser, ResponseCache
-from chalicelib.providers.result import ProviderResult
 from chalicelib.providers.single_flight import SingleFlight
 
 logger = logging.getLogger(__name__)

@@ -13,10 +13,9 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.settings import Settings
 from chalicelib.providers import omdb, tvmaze
-from chalicelib.providers.access_tokens import fetch_tvdb_token, fetch_twitch_token
+from chalicelib.providers.access_token_requests import fetch_tvdb_token, fetch_twitch_token
 from chalicelib.providers.circuit_breaker import CircuitBreakers
-from chalicelib.providers.client import ProviderClient, Transport
-from chalicelib.providers.configured import (
+from chalicelib.providers.configured_providers import (
     IGDB,
     JIKAN,
     OMDB,
@@ -37,6 +36,7 @@ from chalicelib.providers.opensubtitles import (
     OpenSubtitles,
     check_opensubtitles_reply,
 )
+from chalicelib.providers.provider_client import ProviderClient, Transport
 from chalicelib.providers.request_limiter import OutboundLimiter, RateLimit
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tvdb import Tvdb
@@ -207,7 +207,7 @@ class ProviderFactory:
 
     def transport(self, name: str, override: str | None) -> Transport:
         from chalicelib.providers.http_pool import Pool  # noqa: PLC0415  # 100 ms, for the worker only
-        from chalicelib.providers.transport import PooledTransport  # noqa: PLC0415
+        from chalicelib.providers.pooled_transport import PooledTransport  # noqa: PLC0415
 
         guard = NetworkGuard(self.settings.seen_download_allow) if override else ANY_ADDRESS
         max_concurrent = LIMITS[name][1] if name in LIMITS else 1

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from pydantic import AliasPath, Field
 
-from chalicelib.providers.client import Transport
 from chalicelib.providers.credentials import Token
 from chalicelib.providers.errors import CredentialsRejected, InvalidResponse, MalformedResponse
 from chalicelib.providers.http_reply import ProviderReply, check_reply
@@ -17,6 +16,7 @@ from chalicelib.providers.lenient_parsing import (
     parse_json,
     parse_model,
 )
+from chalicelib.providers.provider_client import Transport
 
 S = TypeVar("S", bound=LenientModel)
 

@@ -11,7 +11,7 @@ from chalicelib.providers.jikan import Jikan
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.omdb import Omdb
 from chalicelib.providers.opensubtitles import OpenSubtitles
-from chalicelib.providers.registry import Providers
+from chalicelib.providers.provider_factory import Providers
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tvdb import Tvdb
 from chalicelib.providers.tvmaze import Tvmaze
