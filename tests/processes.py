@@ -26,9 +26,9 @@ from tests.downloads.harness import WorkerHarness
 from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
 from tests.downloads.workers import make_component
 from tests.waiting import PATIENCE_S, wait_until
-from worker.downloader.context import Intervals
 from worker.downloader.engine import Engine, Phase, Task
 from worker.downloader.transitions import Timeouts
+from worker.downloader.worker_context import Intervals
 from worker.main import run
 from worker.names.reader import read_release
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.leases.service import TrashService
-from worker.downloader.context import root_of
 from worker.downloader.folder_lock import FolderLock
-from worker.downloader.moves import is_plain_folder
+from worker.downloader.folder_moves import is_plain_folder
+from worker.downloader.worker_context import root_of
 
 logger = logging.getLogger(__name__)
 

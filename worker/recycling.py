@@ -22,7 +22,7 @@ from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.recycle_folder.models import FOLDER_NAME, JournalEntry, Move
 from chalicelib.recycle_folder.service.journal import RecycleJournal
 from worker.disk_problems import writing_problem
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.trash import trash_folder_of
 from worker.exclusive_rename import is_same_file, rename_exclusively
 from worker.scanner.availability import DiskCheck
@@ -198,8 +198,8 @@ def _rename(old: str, new: str) -> None:
     source, target = Path(old).parent, Path(new).parent
     target.mkdir(parents=True, exist_ok=True)
     rename_exclusively(old, new)
-    disk.sync_folder(target)
-    disk.sync_folder(source)
+    disk_space.sync_folder(target)
+    disk_space.sync_folder(source)
 
 
 def _put_back(moves: Sequence[Move]) -> bool:

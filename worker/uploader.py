@@ -28,7 +28,7 @@ from chalicelib.library.store.uploads import MultipartUpload, UploadItem
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from worker.cancellation import raise_if_stopping
-from worker.downloader.disk import FreeBytes, free_bytes, has_room
+from worker.downloader.disk_space import FreeBytes, free_bytes, has_room
 from worker.gateway.files import FileNotServed, open_beneath
 from worker.object_store import FULL, STORE_ERRORS, is_broken_upload, is_missing_upload, message_of
 from worker.scanner.roots import RootSource

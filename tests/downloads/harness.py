@@ -27,10 +27,10 @@ from tests.downloads.scripted_engine import ScriptedEngine
 from tests.downloads.swarm import LOOPBACK
 from tests.downloads.workers import SteppedWorker, Worker
 from tests.waiting import PATIENCE_S, retry_unavailable, wait_stable, wait_until
-from worker.downloader import disk
-from worker.downloader.context import Intervals
+from worker.downloader import disk_space
 from worker.downloader.engine import Phase, SourceEngine
 from worker.downloader.transitions import Timeouts
+from worker.downloader.worker_context import Intervals
 
 FAST_INTERVALS = Intervals(poll_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3)
 
@@ -52,7 +52,7 @@ class WorkerHarness:
     timeouts: Timeouts = LONG_TIMEOUTS
     intervals: Intervals = FAST_INTERVALS
     poll_interval_s: float = 0.2
-    free_bytes: Callable[[Path], int] = disk.free_bytes
+    free_bytes: Callable[[Path], int] = disk_space.free_bytes
     data_dir: Path | None = None  # another machine has another one; None: the folder
     #: Folders chosen for new downloads, the one in use first.
     chosen_folders: list[str] = field(default_factory=list)

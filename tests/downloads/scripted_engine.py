@@ -23,7 +23,7 @@ from worker.downloader.engine import (
     Task,
     TransferDetails,
 )
-from worker.downloader.reader import InProgressFile
+from worker.downloader.in_progress_file import InProgressFile
 
 
 class ScriptedEngine:

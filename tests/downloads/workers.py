@@ -12,10 +12,10 @@ from chalicelib.platform.clock import new_id
 from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY
 from worker import loop
 from worker.downloader.component import DownloaderComponent, DownloaderConfig, Services
-from worker.downloader.context import Wakeups
 from worker.downloader.engine import SourceEngine
 from worker.downloader.http import HttpEngine
 from worker.downloader.torrents import TorrentEngine
+from worker.downloader.worker_context import Wakeups
 from worker.scanner.recognition import Recognizer
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from tests.downloads.harness import WorkerHarness
 from tests.file_server import FileServer
-from worker.downloader.context import Intervals
+from worker.downloader.worker_context import Intervals
 
 #: Everything ten times as often, so that what takes a minute takes seconds.
 BRISK = Intervals(

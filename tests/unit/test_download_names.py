@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.downloader.http.response import file_name
-from worker.downloader.names import are_inside, is_inside, leaf, safe_name, safe_paths
+from worker.downloader.safe_names import are_inside, is_inside, leaf, safe_name, safe_paths
 
 HOSTILE = [
     ("", "file"),

@@ -30,8 +30,13 @@ from chalicelib.platform.network_guard import BlockedAddress, NetworkGuard
 from tests.downloads.data import bencode
 from worker.downloader.engine import TaskFailed
 from worker.downloader.http.response import file_name
-from worker.downloader.names import are_inside, safe_name, safe_paths
-from worker.downloader.torrents.source import info_hash_of, read_magnet, read_torrent, stored_names
+from worker.downloader.safe_names import are_inside, safe_name, safe_paths
+from worker.downloader.torrents.add_torrent_params import (
+    info_hash_of,
+    read_magnet,
+    read_torrent,
+    stored_names,
+)
 
 EASY = settings(max_examples=50, suppress_health_check=list(HealthCheck))
 HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"

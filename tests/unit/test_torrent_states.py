@@ -5,7 +5,8 @@ import itertools
 import pytest
 
 from worker.downloader.engine import Phase, Report
-from worker.downloader.torrents.state import (
+from worker.downloader.torrents.torrent import Torrent
+from worker.downloader.torrents.torrent_state import (
     FAILURES,
     PHASES,
     TorrentEvent,
@@ -13,7 +14,6 @@ from worker.downloader.torrents.state import (
     UnexpectedEvent,
     next_state,
 )
-from worker.downloader.torrents.torrent import Torrent
 
 S, E = TorrentState, TorrentEvent
 

@@ -26,7 +26,7 @@ from tests.torrents import make_task as torrent_task
 from tests.waiting import wait_stable, wait_until
 from worker.downloader.http import HttpEngine, context
 from worker.downloader.torrents import TorrentEngine
-from worker.downloader.torrents.session import settings_for as network_settings
+from worker.downloader.torrents.session_settings import settings_for as network_settings
 
 pytestmark = pytest.mark.long
 

@@ -18,7 +18,7 @@ from tests.file_server import Page
 from tests.processes import worker_processes
 from tests.torrents import uploaded_by
 from tests.waiting import wait_stable, wait_until
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.engine import Phase
 
 MIB = 1024 * 1024
@@ -102,7 +102,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("kind", ["magnet", "http"])
 def test_case_15_a_full_disk_suspends_and_resumes_a_job(harness, user, seed, web, small_disk, kind):
     """No check finds it before: there is space until a write fails."""
-    harness.free_bytes = lambda _folder: 10**12 if disk.free_bytes(small_disk) else 0
+    harness.free_bytes = lambda _folder: 10**12 if disk_space.free_bytes(small_disk) else 0
     body = noise(12 * MIB)
     web.pages["/f.mkv"] = Page(body, announces_length=False)
     source = web.url("/f.mkv") if kind == "http" else seed.offer({"": body}, name="f.mkv").magnet
@@ -113,7 +113,7 @@ def test_case_15_a_full_disk_suspends_and_resumes_a_job(harness, user, seed, web
 
     assert wait_stable(lambda: harness.job(user, job).detail) == "waiting_for_space"
     assert len(harness.events(user, job)) == told
-    assert disk.free_bytes(small_disk) == 0
+    assert disk_space.free_bytes(small_disk) == 0
     given = wait_stable(lambda: uploaded_by(seed))
     here = harness.newest_worker.component.active_jobs.get(job.id).engine.report(job.id).bytes_done
     assert here > 4 * MIB

@@ -17,7 +17,7 @@ from tests.file_server import Page
 from tests.processes import worker_processes
 from tests.soak.kills import summary_of
 from tests.waiting import wait_until
-from worker.downloader.context import Intervals
+from worker.downloader.worker_context import Intervals
 
 MIB = 1024 * 1024
 

@@ -10,7 +10,7 @@ from tests.downloads.harness import WorkerHarness
 from tests.downloads.swarm import Seed
 from tests.processes import worker_processes
 from tests.soak.kills import KillRun, violations
-from worker.downloader.context import Intervals
+from worker.downloader.worker_context import Intervals
 
 pytestmark = pytest.mark.long
 

@@ -20,8 +20,8 @@ from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
 from tests.file_server import Page
 from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Phase
+from worker.downloader.folder_moves import complete_interrupted_move
 from worker.downloader.job_state import JobState
-from worker.downloader.moves import complete_interrupted_move
 
 BODY = b"film" * 1000
 

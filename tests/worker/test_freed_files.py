@@ -18,7 +18,7 @@ from worker.analysis.component import AnalysisComponent
 from worker.analysis.decoding import Decoder
 from worker.analysis.idle_check import Machine
 from worker.analysis.trickplay import TrickplayMaker
-from worker.downloader.reader import NotArriving
+from worker.downloader.in_progress_file import NotArriving
 from worker.gateway.store_reader import StoreReader
 from worker.media_opener import MediaOpener, near_copies
 

@@ -11,7 +11,7 @@ from tests.downloads.swarm import LOOPBACK
 from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task, start_download, wait_for_end
 from tests.waiting import wait_stable, wait_until
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine, partial_file
 from worker.downloader.http.partial_file import METADATA_NAME, PART_NAME, PartialFile
@@ -162,7 +162,7 @@ def test_a_running_download_removed_with_its_files_stays_removed(http_engine, we
 
 
 def test_the_reserve_is_a_bounded_share_of_the_disk(tmp_path):
-    assert 0 < disk.reserve_bytes(tmp_path) <= disk.MAX_RESERVE_BYTES
+    assert 0 < disk_space.reserve_bytes(tmp_path) <= disk_space.MAX_RESERVE_BYTES
 
 
 def test_a_folder_is_removed_only_from_its_root(tmp_path):
@@ -171,6 +171,6 @@ def test_a_folder_is_removed_only_from_its_root(tmp_path):
         path.mkdir(parents=True)
     (root / "link").symlink_to(tmp_path / "other")
     for folder in (root / "job", root / "link", tmp_path / "other", root, root / "job" / "deep"):
-        disk.remove_folder(folder, root)
+        disk_space.remove_folder(folder, root)
 
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["link", "other", "root"]

@@ -9,7 +9,7 @@ from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task, wait_for_end
 from tests.waiting import wait_until
 from worker.downloader.engine import Phase
-from worker.downloader.reader import NotArriving
+from worker.downloader.in_progress_file import NotArriving
 
 BODY = noise(1_000_000)
 SLOW = 50_000  # bytes per second: twenty seconds for the file

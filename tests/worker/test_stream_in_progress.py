@@ -9,7 +9,7 @@ from localstack.gateway.in_progress_files import MAX_BYTES, InProgressFiles
 from localstack.gateway.lambda_events import GatewayRequest
 from tests.library import Browser, address, make_session, streaming
 from tests.waiting import wait_until
-from worker.downloader.reader import NotArriving
+from worker.downloader.in_progress_file import NotArriving
 from worker.scanner.roots import Roots
 
 BODY = bytes(range(256)) * 8192  # 2 MiB

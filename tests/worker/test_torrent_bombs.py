@@ -17,7 +17,7 @@ from tests.torrents import (
 )
 from tests.waiting import wait_until
 from worker.downloader.engine import Phase
-from worker.downloader.torrents import source
+from worker.downloader.torrents import add_torrent_params
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ MAX_FILES = 2_500
 
 @pytest.fixture(autouse=True)
 def few_files(monkeypatch):
-    assert source.MAX_FILES == 25_000
-    monkeypatch.setattr(source, "MAX_FILES", MAX_FILES)
+    assert add_torrent_params.MAX_FILES == 25_000
+    monkeypatch.setattr(add_torrent_params, "MAX_FILES", MAX_FILES)
 
 
 def info(**given: object) -> bytes:

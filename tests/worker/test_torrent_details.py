@@ -18,7 +18,7 @@ from tests.torrents import (
     wait_ended,
 )
 from tests.waiting import wait_stable, wait_until
-from worker.downloader.torrents import details
+from worker.downloader.torrents import torrent_details
 
 
 @pytest.fixture
@@ -76,9 +76,9 @@ def test_details_follow_the_download(engine, root, seed):
 
 def test_libtorrent_is_only_asked_for_details_that_are_requested(engine, root, seed, monkeypatch):
     asked: list[object] = []
-    fetch = details.fetch_details
+    fetch = torrent_details.fetch_details
     monkeypatch.setattr(
-        details, "fetch_details", lambda *given: asked.append(given) or fetch(*given)
+        torrent_details, "fetch_details", lambda *given: asked.append(given) or fetch(*given)
     )
     task = complete_task(
         engine, make_task(root, seed.offer({"": noise(MIB)}, name="film.mkv").magnet)
@@ -124,19 +124,19 @@ def test_trackers_are_shown_without_passkeys(engine, root, seed, web):
     ],
 )
 def test_addresses_are_shown_without_secrets(url, shown):
-    assert details.without_secrets(url) == shown
+    assert torrent_details.without_secrets(url) == shown
 
 
 def test_text_of_peers_and_trackers_is_sanitised():
     said = b"\x00evil\x1b[31m\n  name\xe2\x80\xae \xff"
-    assert details.sanitize(said, 60) == "evil[31m name"
-    assert details.sanitize("x" * 500, 60) == "x" * 60
+    assert torrent_details.sanitize(said, 60) == "evil[31m name"
+    assert torrent_details.sanitize("x" * 500, 60) == "x" * 60
 
 
 def test_pieces_are_summarised():
-    assert details.piece_percentages([]) == ()
-    assert details.piece_percentages([True, False, True]) == (100, 0, 100)
-    many = details.piece_percentages([True] * 1000 + [False] * 1000)
+    assert torrent_details.piece_percentages([]) == ()
+    assert torrent_details.piece_percentages([True, False, True]) == (100, 0, 100)
+    many = torrent_details.piece_percentages([True] * 1000 + [False] * 1000)
     assert many == (100,) * 100 + (0,) * 100
-    assert details.piece_percentages([True] * 3 + [False] * 398)[0] == 100
-    assert details.piece_percentages([True, False] * 1000) == (50,) * 200
+    assert torrent_details.piece_percentages([True] * 3 + [False] * 398)[0] == 100
+    assert torrent_details.piece_percentages([True, False] * 1000) == (50,) * 200

@@ -61,7 +61,11 @@ def test_this_machine_is_not_contacted_unless_allowed(tmp_path, root):
 
 
 def test_an_unresolved_name_stays_and_is_checked_when_connecting(tmp_path):
-    from worker.downloader.torrents.endpoints import TRACKER_SCHEMES, AllowedEndpoints, allowed_urls
+    from worker.downloader.torrents.allowed_endpoints import (
+        TRACKER_SCHEMES,
+        AllowedEndpoints,
+        allowed_urls,
+    )
 
     def resolver(host: str) -> list[str]:
         if host == "unknown.example":

@@ -11,11 +11,11 @@ from tests.downloads.data import noise
 from tests.torrents import MIB, make_task, running_engine, wait_ended
 from tests.waiting import wait_until
 from worker.downloader.engine import Phase, Report
-from worker.downloader.torrents import flush
-from worker.downloader.torrents.content import TorrentContent
+from worker.downloader.torrents import disk_flush
+from worker.downloader.torrents.disk_flush import CompletionFlush, FlushTracker, files_of
 from worker.downloader.torrents.file_selection import FileSelection, FileSpan
-from worker.downloader.torrents.flush import CompletionFlush, FlushTracker, files_of
 from worker.downloader.torrents.torrent import Torrent
+from worker.downloader.torrents.torrent_content import TorrentContent
 
 PIECE = 16 * 1024
 
@@ -112,21 +112,21 @@ def test_links_and_pipes_are_skipped(tmp_path):
     (tmp_path / "link.mkv").symlink_to(tmp_path / "film.mkv")
     os.mkfifo(tmp_path / "pipe.mkv")
 
-    flush.start_writeback(tmp_path / "film.mkv")
-    flush.start_writeback(tmp_path / "pipe.mkv")
+    disk_flush.start_writeback(tmp_path / "film.mkv")
+    disk_flush.start_writeback(tmp_path / "pipe.mkv")
     with pytest.raises(OSError, match="link"):
-        flush.start_writeback(tmp_path / "link.mkv")
+        disk_flush.start_writeback(tmp_path / "link.mkv")
 
 
 def test_pieces_of_a_download_are_flushed_as_they_arrive(tmp_path, seed, monkeypatch):
     written: list[int] = []
 
     def sync_file_range(descriptor, _offset, _length, flags):
-        assert flags == flush.WRITE
+        assert flags == disk_flush.WRITE
         written.append(os.fstat(descriptor).st_ino)
 
-    monkeypatch.setattr(flush, "_sync_file_range", sync_file_range)
-    monkeypatch.setattr(FlushTracker.__init__, "__defaults__", (flush.start_writeback, MIB))
+    monkeypatch.setattr(disk_flush, "_sync_file_range", sync_file_range)
+    monkeypatch.setattr(FlushTracker.__init__, "__defaults__", (disk_flush.start_writeback, MIB))
     offer = seed.offer({"": noise(MIB + MIB // 2)}, name="film.mkv")
     with running_engine() as engine:
         task = make_task(tmp_path / "jobs", offer.magnet)

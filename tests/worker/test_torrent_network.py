@@ -34,9 +34,14 @@ from tests.torrents import (
     wait_phase,
 )
 from tests.waiting import wait_stable, wait_until
-from worker.downloader import interface
+from worker.downloader import network_interface
 from worker.downloader.engine import Phase, Task
-from worker.downloader.torrents import SessionOptions, TorrentEngine, network, session
+from worker.downloader.torrents import (
+    SessionOptions,
+    TorrentEngine,
+    session_network,
+    session_settings,
+)
 
 
 @pytest.fixture
@@ -115,7 +120,7 @@ def calls(engine: TorrentEngine, task: Task, door: Door) -> bool:
 
 
 def is_ours(address: str) -> bool:
-    return bool(interface.sources(address))
+    return bool(network_interface.sources(address))
 
 
 @pytest.mark.skipif(not is_ours("127.0.0.2"), reason="127.0.0.2 is not this machine's here")
@@ -211,18 +216,18 @@ def test_traffic_stops_when_the_address_is_removed(root, door, own_address):
 
 
 def test_an_interface_may_be_given_by_name():
-    assert interface.sources("127.0.0.1") == ("127.0.0.1",)
-    assert interface.sources("203.0.113.7") == ()
-    assert interface.sources("no-such-0") == ()
-    assert interface.sources("") == ()
-    assert interface.sources("..") == ()
-    assert interface.device_of("tun0@if3") == "tun0"
-    assert interface.device_of("10.8.0.2") == ""
+    assert network_interface.sources("127.0.0.1") == ("127.0.0.1",)
+    assert network_interface.sources("203.0.113.7") == ()
+    assert network_interface.sources("no-such-0") == ()
+    assert network_interface.sources("") == ()
+    assert network_interface.sources("..") == ()
+    assert network_interface.device_of("tun0@if3") == "tun0"
+    assert network_interface.device_of("10.8.0.2") == ""
 
 
 @pytest.mark.skipif(not Path("/sys/class/net/lo").exists(), reason="Linux calls it lo")
 def test_the_loopback_interface_is_up():
-    assert "127.0.0.1" in interface.sources("lo")
+    assert "127.0.0.1" in network_interface.sources("lo")
 
 
 def proxied(server: ProxyServer, **given: object) -> Network:
@@ -371,7 +376,7 @@ def test_an_incoming_connection_proves_that_the_port_is_open(root, seed, monkeyp
         engine.finish(task.job_id, seed=SeedRules(ratio=None))
         Leecher(tmp_path / "a", offer, engine.port)
         assert wait_stable(lambda: engine.connectivity().has_incoming) is False
-        monkeypatch.setattr(network, "is_global_address", lambda _address: True)
+        monkeypatch.setattr(session_network, "is_global_address", lambda _address: True)
         leecher = Leecher(tmp_path / "b", offer, engine.port)
 
         wait_until(lambda: engine.connectivity().has_incoming)
@@ -391,7 +396,7 @@ def test_an_incoming_connection_proves_that_the_port_is_open(root, seed, monkeyp
     ],
 )
 def test_which_addresses_prove_that_the_port_is_reachable(address, is_it):
-    assert network.is_global_address(address) is is_it
+    assert session_network.is_global_address(address) is is_it
 
 
 def test_the_answer_of_the_router_is_reported():
@@ -423,7 +428,7 @@ EVERYWHERE = SessionOptions(port=4000)
     ],
 )
 def test_the_interfaces_that_are_listened_on(given, where):
-    settings = session.settings_for(given, EVERYWHERE)
+    settings = session_settings.settings_for(given, EVERYWHERE)
 
     assert settings["listen_interfaces"] == where
     assert settings["outgoing_interfaces"] == where.rpartition(":")[0] * bool(given.interface)
@@ -433,10 +438,12 @@ def test_there_is_no_peer_discovery_on_the_local_network_behind_a_proxy():
     hidden = Network(proxy=Proxy(kind=ProxyKind.SOCKS5, host="p", port=1))
     http = Network(proxy=Proxy(kind=ProxyKind.HTTP, host="p", port=1))
     open_ = Network(proxy=Proxy(kind=ProxyKind.HTTP, host="p", port=1, for_peers=False))
-    found = [session.settings_for(each, EVERYWHERE) for each in (Network(), hidden, http, open_)]
+    found = [
+        session_settings.settings_for(each, EVERYWHERE) for each in (Network(), hidden, http, open_)
+    ]
 
     assert [each["enable_lsd"] for each in found] == [True, False, False, True]
     assert [each["enable_upnp"] for each in found] == [True, False, False, True]
     assert [each["enable_dht"] for each in found] == [True, True, False, True]
-    off = session.settings_for(Network(**QUIETLY), EVERYWHERE)
+    off = session_settings.settings_for(Network(**QUIETLY), EVERYWHERE)
     assert not any(off[f"enable_{what}"] for what in ("dht", "lsd", "upnp", "natpmp"))

@@ -26,7 +26,7 @@ from tests.torrents import (
 )
 from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Phase, Task
-from worker.downloader.torrents.seed_limits import SeedingTimer
+from worker.downloader.torrents.torrent_job import SeedingTimer
 
 SKIP = FilePriority.SKIP
 #: A DHT of a few nodes on one machine.

@@ -10,7 +10,7 @@ from tests.downloads.data import digest, noise
 from tests.torrents import MIB, digest_of, make_task, running_engine, wait_ended
 from tests.waiting import wait_until
 from worker.downloader.engine import Phase
-from worker.downloader.reader import NotArriving
+from worker.downloader.in_progress_file import NotArriving
 
 
 @pytest.fixture

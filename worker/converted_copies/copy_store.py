@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from worker.downloader.disk import FreeBytes, free_bytes, has_room
+from worker.downloader.disk_space import FreeBytes, free_bytes, has_room
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -30,20 +30,19 @@ from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
-from worker.downloader.context import Intervals, Wakeups, WorkerContext, background_job
 from worker.downloader.disk_reservations import DiskReservations
 from worker.downloader.dispatcher import Dispatcher, EngineRoute
 from worker.downloader.engine import SourceEngine
 from worker.downloader.engines import make_engines
 from worker.downloader.event_log import EventLog
 from worker.downloader.heartbeat import HeartbeatJob
+from worker.downloader.in_progress_file import InProgressFile
 from worker.downloader.inspections import InspectionRunner
+from worker.downloader.job_monitor import Monitor
 from worker.downloader.liveness import LivenessLock
-from worker.downloader.monitor import Monitor
 from worker.downloader.notifications import NotificationListener
-from worker.downloader.reader import InProgressFile
 from worker.downloader.relocation import LocationFinalizer, Relocator
 from worker.downloader.seeding import SeedingMonitor
 from worker.downloader.settings_applier import SettingsApplier
@@ -51,6 +50,7 @@ from worker.downloader.suspension import JobSuspender
 from worker.downloader.transitions import SWARM_TIMEOUTS, Timeouts
 from worker.downloader.trash import TrashCollector
 from worker.downloader.watch_folder import WatchFolder
+from worker.downloader.worker_context import Intervals, Wakeups, WorkerContext, background_job
 from worker.loop import Job
 from worker.scanner.recognition import Recognizer
 
@@ -101,7 +101,7 @@ class DownloaderConfig:
     poll_interval_s: float = 3.0
     timeouts: Timeouts | None = None  # None: the default of the source type
     intervals: Intervals = field(default_factory=Intervals)
-    free_bytes: disk.FreeBytes = disk.free_bytes
+    free_bytes: disk_space.FreeBytes = disk_space.free_bytes
     other_folders: tuple[Path, ...] = ()  # where completed downloads may be moved
     #: The folders chosen for new downloads, the one in use first.
     chosen_folders: Callable[[], Sequence[str]] = tuple

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from chalicelib.leases.models import FailureReason
 from chalicelib.leases.service import LeaseService
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.engine import Phase, Report
 
@@ -21,7 +21,7 @@ from worker.downloader.engine import Phase, Report
 class DiskReservations:
     leases: LeaseService
     active_jobs: ActiveJobs
-    free_bytes: disk.FreeBytes = disk.free_bytes
+    free_bytes: disk_space.FreeBytes = disk_space.free_bytes
     #: The configured minimum free space, in bytes; None: the default share of the disk.
     min_free_bytes: Callable[[], int | None] = lambda: None
 
@@ -72,7 +72,7 @@ class DiskReservations:
         try:
             free = self.free_bytes(folder)
             configured = self.min_free_bytes()
-            min_free = disk.reserve_bytes(folder) if configured is None else configured
+            min_free = disk_space.reserve_bytes(folder) if configured is None else configured
         except OSError:
             return no_space(needed, 0)
         return no_space(needed + min_free, free) if free < needed + min_free else None
@@ -105,4 +105,4 @@ def volume_of(folder: Path) -> str:
 
     Raises `OSError`.
     """
-    return f"{disk.boot_id() or socket.gethostname()}:{folder.stat().st_dev}"
+    return f"{disk_space.boot_id() or socket.gethostname()}:{folder.stat().st_dev}"

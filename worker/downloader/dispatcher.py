@@ -11,12 +11,12 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.leases.models import Claim, FailureReason
 from chalicelib.leases.service import LeaseService
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
-from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.engine import Engine, Task
 from worker.downloader.folder_lock import FolderLocks
+from worker.downloader.folder_moves import complete_interrupted_move, rename_folder
 from worker.downloader.job_state import Destination, JobProgress, Recorded
-from worker.downloader.moves import complete_interrupted_move, rename_folder
 from worker.downloader.transitions import ThroughputWatch, Timeouts
+from worker.downloader.worker_context import WorkerContext, background_job
 from worker.loop import Job
 
 logger = logging.getLogger(__name__)

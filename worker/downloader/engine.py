@@ -19,7 +19,7 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.details import Peer, TorrentEntry, Tracker
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
 from chalicelib.leases.models import ArrivedFile
-from worker.downloader.reader import InProgressFile
+from worker.downloader.in_progress_file import InProgressFile
 
 
 class Phase(Enum):

@@ -11,10 +11,10 @@ from typing import Any
 
 from chalicelib.leases.service import WorkerService
 from worker.downloader.active_jobs import ActiveJobs
-from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.disk_reservations import DiskReservations, existing_parent
 from worker.downloader.engine import NetworkBound
 from worker.downloader.liveness import LivenessLock
+from worker.downloader.worker_context import WorkerContext, background_job
 from worker.loop import Job
 
 logger = logging.getLogger(__name__)

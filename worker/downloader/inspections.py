@@ -7,8 +7,8 @@ from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.inspections.service import InspectionQueue
-from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.engine import Fault, Inspector
+from worker.downloader.worker_context import WorkerContext, background_job
 from worker.loop import Job
 
 MAX_AT_ONCE = 10

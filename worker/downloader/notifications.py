@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.downloads.models import Status
 from chalicelib.leases.service import ListenStop, WorkerService
-from worker.downloader.context import Wakeups, background_job
+from worker.downloader.worker_context import Wakeups, background_job
 from worker.loop import Job
 
 logger = logging.getLogger(__name__)

@@ -9,13 +9,13 @@ from pathlib import Path
 from chalicelib.leases.models import Relocation
 from chalicelib.leases.service import LeaseService, RelocationService
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
-from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.engine import Report
 from worker.downloader.event_log import EventLog
 from worker.downloader.folder_lock import FolderLock
-from worker.downloader.moves import are_all_elsewhere, is_plain_folder, move_folder
-from worker.downloader.names import free_folder
+from worker.downloader.folder_moves import are_all_elsewhere, is_plain_folder, move_folder
+from worker.downloader.safe_names import free_folder
 from worker.downloader.seeding import SeedingMonitor
+from worker.downloader.worker_context import WorkerContext, background_job
 from worker.loop import Job
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from chalicelib.download_settings.models.limits import SeedAction, SeedRules
 from chalicelib.downloads.models import SourceType
 from chalicelib.leases.models import Claim, Command, DesiredState, SeedingTotals
 from chalicelib.leases.service import SeedingService
-from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.dispatcher import EngineRoute, task_of
 from worker.downloader.engine import Engine, Phase, Report
+from worker.downloader.worker_context import WorkerContext, background_job
 from worker.loop import Job
 
 logger = logging.getLogger(__name__)

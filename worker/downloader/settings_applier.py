@@ -6,8 +6,8 @@ from datetime import datetime
 
 from chalicelib.download_settings.models.settings import DownloadSettings, Network, SpeedSchedule
 from chalicelib.download_settings.service import DownloadSettingsService
-from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.engine import Limits, NetworkBound
+from worker.downloader.worker_context import WorkerContext, background_job
 from worker.loop import Job
 
 APPLY_EVERY_S = 30.0

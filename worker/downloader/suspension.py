@@ -8,9 +8,9 @@ from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.leases.models import FailureReason
 from chalicelib.leases.service import LeaseService
 from worker.downloader.active_jobs import ActiveJob
-from worker.downloader.context import WorkerContext
 from worker.downloader.disk_reservations import DiskReservations
 from worker.downloader.engine import NetworkBound, Phase, Report
+from worker.downloader.worker_context import WorkerContext
 
 logger = logging.getLogger(__name__)
 

@@ -17,10 +17,9 @@ from uuid import UUID
 from chalicelib.leases.models import TrashEntry
 from chalicelib.leases.service import TrashService
 from worker.downloader import folder_lock
-from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.engine import Engine
 from worker.downloader.folder_lock import FolderLock
-from worker.downloader.moves import (
+from worker.downloader.folder_moves import (
     MARKER_SUFFIX,
     are_all_elsewhere,
     complete_interrupted_move,
@@ -29,7 +28,8 @@ from worker.downloader.moves import (
     is_plain_folder,
     rename_folder,
 )
-from worker.downloader.names import free_folder
+from worker.downloader.safe_names import free_folder
+from worker.downloader.worker_context import WorkerContext, background_job
 from worker.loop import Job
 
 logger = logging.getLogger(__name__)

@@ -26,8 +26,8 @@ from chalicelib.downloads.models.sources import MAX_MAGNET_LENGTH
 from chalicelib.downloads.service import DownloadService
 from chalicelib.platform.errors import SeenError, Unavailable
 from chalicelib.platform.sessions import User
-from worker.downloader.context import background_job
-from worker.downloader.names import safe_name
+from worker.downloader.safe_names import safe_name
+from worker.downloader.worker_context import background_job
 from worker.loop import Job
 
 logger = logging.getLogger(__name__)

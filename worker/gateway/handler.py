@@ -10,7 +10,7 @@ from uuid import UUID
 
 from chalicelib.library.models.path_text import text_to_path
 from chalicelib.platform.clock import Clock
-from worker.downloader.reader import InProgressFile
+from worker.downloader.in_progress_file import InProgressFile
 from worker.gateway.authorization import Authorizer
 from worker.gateway.conditional import (
     PreconditionResult,

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from chalicelib.http.problems import Problem, problem_of
 from chalicelib.platform.errors import SeenError
 from chalicelib.playback.models.stream_grants import Grant
-from worker.downloader.reader import InProgressFile
+from worker.downloader.in_progress_file import InProgressFile
 from worker.gateway.ranges import ByteRange
 
 SAFE_METHODS = ("GET", "HEAD")

@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 
-from worker.downloader.reader import InProgressFile, NotArriving
+from worker.downloader.in_progress_file import InProgressFile, NotArriving
 
 CHUNK_BYTES = 4 * 2**20
 PIECE_BYTES = 2**18  # of a file in progress: low latency for the first bytes

@@ -6,7 +6,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from worker.downloader.reader import NotArriving
+from worker.downloader.in_progress_file import NotArriving
 from worker.media_input import open_in_store
 
 

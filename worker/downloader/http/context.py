@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from chalicelib.download_settings.models.settings import Network, ProxyKind
 from chalicelib.platform.network_guard import NetworkGuard, Resolver, resolve
-from worker.downloader import disk, interface
+from worker.downloader import disk_space, network_interface
 from worker.downloader.engine import Connectivity, OnUpdate, ignore_updates
 from worker.downloader.http.archive import ARCHIVE_URL
 from worker.net import dns_client
@@ -64,10 +64,10 @@ class EgressPolicy:
         proxy = _proxy(network)
         if not network.interface:
             return EgressRoute(proxy=proxy) if proxy else DIRECT
-        sources = interface.sources(network.interface)
+        sources = network_interface.sources(network.interface)
         if not sources:
             raise InterfaceDown(f"{network.interface} is down or does not exist.")
-        return EgressRoute(interface.device_of(network.interface), sources, proxy)
+        return EgressRoute(network_interface.device_of(network.interface), sources, proxy)
 
     def connectivity(self) -> Connectivity:
         try:
@@ -194,7 +194,7 @@ def share_connections(max_connections: int, transfers: int) -> list[int]:
 class EngineContext:
     guard: NetworkGuard
     egress: EgressPolicy
-    free_bytes: disk.FreeBytes = disk.free_bytes
+    free_bytes: disk_space.FreeBytes = disk_space.free_bytes
     on_update: OnUpdate = ignore_updates
     max_connections: int = 4  # per file
     min_split_bytes: int = 32 * 1024 * 1024

@@ -9,7 +9,7 @@ from pathlib import Path
 from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
 from chalicelib.leases.models import ArrivedFile
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.engine import Phase, Report, Task, TaskFailed, TransferDetails
 from worker.downloader.http import archive, errors, maintenance
 from worker.downloader.http.connection import RangeRefused
@@ -18,7 +18,7 @@ from worker.downloader.http.fetch_control import FetchControl
 from worker.downloader.http.partial_file import PartialFile, find_complete_file
 from worker.downloader.http.segmented_fetch import FetchOptions, FetchOutcome, SegmentedFetch
 from worker.downloader.http.segments import Ranges, percentages
-from worker.downloader.reader import NotArriving
+from worker.downloader.in_progress_file import NotArriving
 
 INTERFACE_CHECK_INTERVAL_S = 1.0
 MAX_PIECES = 200
@@ -265,7 +265,7 @@ class HttpDownload:
         if self._report.phase is not Phase.FINISHED:  # otherwise readers may use the file
             self.close()
         if self._commands.removes_files:
-            disk.remove_folder(self.folder, self.folder.parent)
+            disk_space.remove_folder(self.folder, self.folder.parent)
 
     def _wait_for_work(self) -> bool:
         """False when it is stopped."""

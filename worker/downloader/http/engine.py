@@ -11,7 +11,7 @@ from chalicelib.download_settings.models.settings import Network
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import JobOptions
 from chalicelib.platform.network_guard import NetworkGuard
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.engine import (
     Connectivity,
     InspectionResult,
@@ -28,7 +28,7 @@ from worker.downloader.http.context import EgressPolicy, EngineContext, TokenBuc
 from worker.downloader.http.download import HttpDownload
 from worker.downloader.http.inspection import AddressInspector
 from worker.downloader.http.partial_file import find_complete_file, remove_metadata
-from worker.downloader.reader import InProgressFile
+from worker.downloader.in_progress_file import InProgressFile
 
 
 class HttpEngine:
@@ -38,7 +38,7 @@ class HttpEngine:
         self,
         guard: NetworkGuard,
         *,
-        free_bytes: disk.FreeBytes = disk.free_bytes,
+        free_bytes: disk_space.FreeBytes = disk_space.free_bytes,
         on_update: OnUpdate = ignore_updates,
         max_connections: int = 4,
         min_split_bytes: int = 32 * 1024 * 1024,
@@ -110,7 +110,7 @@ class HttpEngine:
         if download.report.phase is Phase.FINISHED:
             download.close()
         if remove_files:
-            disk.remove_folder(download.folder, download.folder.parent)
+            disk_space.remove_folder(download.folder, download.folder.parent)
 
     def pause(self, job_id: UUID) -> None:
         if download := self._downloads.get(job_id):

@@ -15,7 +15,7 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.engine import Report, TaskFailed
 from worker.downloader.http.context import EngineContext
 from worker.downloader.http.partial_file import (
@@ -66,7 +66,7 @@ def move_files(folder: Path, to: Path) -> None:
     if not os.path.lexists(to):
         with suppress(OSError):  # another file system
             folder.rename(to)
-            disk.sync_folder(to.parent)
+            disk_space.sync_folder(to.parent)
             return
     to.mkdir(exist_ok=True)
     metadata = load_metadata(folder)
@@ -99,9 +99,9 @@ def _link_or_copy(folder: Path, to: Path, metadata: ResumeMetadata) -> None:
     except OSError:  # another file system, or one without links
         _copy(source, copy, Ranges(spans))
     copy.rename(to / name)
-    disk.sync_folder(to)
+    disk_space.sync_folder(to)
     save_metadata(to, metadata.model_copy(update={"name": name}) if final else metadata)
-    disk.sync_folder(to)
+    disk_space.sync_folder(to)
 
 
 def _copy(source: Path, target: Path, spans: Ranges) -> None:

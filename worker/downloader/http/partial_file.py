@@ -16,9 +16,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.http.segments import Ranges, Span
-from worker.downloader.names import MAX_STEM_BYTES, split_ending
+from worker.downloader.safe_names import MAX_STEM_BYTES, split_ending
 
 PART_NAME = "download.part"
 METADATA_NAME = "download.json"
@@ -102,7 +102,7 @@ class PartialFile:
         """Record which file the bytes belong to."""
         self.metadata = ResumeMetadata(name=name, total=total, validator=validator, digest=digest)
         self.save(self.arrived)
-        disk.sync_folder(self.folder)
+        disk_space.sync_folder(self.folder)
 
     def write_at(self, data: memoryview, offset: int) -> None:
         written = os.pwrite(self._file, data, offset)
@@ -140,7 +140,7 @@ class PartialFile:
         save_metadata(self.folder, self.metadata)
         final = self.folder / name
         (self.folder / PART_NAME).rename(final)
-        disk.sync_folder(self.folder)
+        disk_space.sync_folder(self.folder)
         return final
 
     def close(self) -> None:
@@ -209,7 +209,7 @@ def min_free_bytes(folder: Path) -> int:
 
     The user's minimum of free space is held where jobs get their disk reservations.
     """
-    return min(disk.reserve_bytes(folder), MAX_MIN_FREE_BYTES)
+    return min(disk_space.reserve_bytes(folder), MAX_MIN_FREE_BYTES)
 
 
 def save_metadata(folder: Path, metadata: ResumeMetadata) -> None:
@@ -247,7 +247,7 @@ def find_complete_file(folder: Path) -> Path | None:
     final, part = folder / metadata.name, folder / PART_NAME
     if not os.path.lexists(final) and part.is_file() and part.stat().st_size == metadata.total:
         part.rename(final)  # killed between saving the metadata and the rename
-        disk.sync_folder(folder)
+        disk_space.sync_folder(folder)
     is_complete = final.is_file() and not final.is_symlink()
     return final if is_complete and final.stat().st_size == metadata.total else None
 

@@ -22,7 +22,7 @@ from chalicelib.downloads.models.options import CHECKSUM_LENGTHS
 from worker.downloader.engine import TaskFailed
 from worker.downloader.http.partial_file import PartialFile, ResumeMetadata
 from worker.downloader.http.segments import UNKNOWN_END
-from worker.downloader.names import FALLBACK, leaf, shortened, split_ending
+from worker.downloader.safe_names import FALLBACK, leaf, shortened, split_ending
 from worker.net.http_client import StreamedResponse
 
 CONTENT_RANGE = re.compile(r"bytes (?:(\d{1,19})-(\d{1,19})|\*)/(\d{1,19}|\*)", re.IGNORECASE)

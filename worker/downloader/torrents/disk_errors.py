@@ -5,14 +5,14 @@ import logging
 import time
 from typing import Any
 
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.engine import Fault
-from worker.downloader.names import leaf
-from worker.downloader.torrents.details import MAX_MESSAGE_LENGTH, sanitize
+from worker.downloader.safe_names import leaf
 from worker.downloader.torrents.folder_move import DISK_FULL
 from worker.downloader.torrents.session_state import SessionState
-from worker.downloader.torrents.state import COMPLETING, FAILURES, Retention, TorrentState
 from worker.downloader.torrents.torrent import MISSING, Torrent
+from worker.downloader.torrents.torrent_details import MAX_MESSAGE_LENGTH, sanitize
+from worker.downloader.torrents.torrent_state import COMPLETING, FAILURES, Retention, TorrentState
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ NOT_SYSTEM = -1  # stands for an error that is not the system's
 class DiskErrorHandler:
     """Guarded by the lock of `SessionState`."""
 
-    def __init__(self, session_state: SessionState, free_bytes: disk.FreeBytes) -> None:
+    def __init__(self, session_state: SessionState, free_bytes: disk_space.FreeBytes) -> None:
         self._state = session_state
         self._free_bytes = free_bytes
 

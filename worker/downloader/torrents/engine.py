@@ -16,7 +16,7 @@ from chalicelib.download_settings.models.settings import Network
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import JobOptions
 from chalicelib.platform.network_guard import NetworkGuard
-from worker.downloader import disk, interface
+from worker.downloader import disk_space, network_interface
 from worker.downloader.engine import (
     Connectivity,
     InspectionResult,
@@ -27,28 +27,28 @@ from worker.downloader.engine import (
     TransferDetails,
     ignore_updates,
 )
-from worker.downloader.reader import InProgressFile
-from worker.downloader.torrents.alerts import AlertLoop
-from worker.downloader.torrents.details import DetailsCache
+from worker.downloader.in_progress_file import InProgressFile
+from worker.downloader.torrents.alert_loop import AlertLoop
 from worker.downloader.torrents.metadata_fetcher import MetadataFetcher
-from worker.downloader.torrents.network import (
+from worker.downloader.torrents.session_network import (
     FindSources,
     NetworkConfigurator,
     allowed_endpoints,
 )
-from worker.downloader.torrents.seed_limits import SeedingTimer
-from worker.downloader.torrents.session import SessionOptions, abandon, open_session
+from worker.downloader.torrents.session_settings import SessionOptions, abandon, open_session
 from worker.downloader.torrents.session_state import SAVE_ALWAYS, SAVE_CHANGED, SessionState
-from worker.downloader.torrents.state import (
+from worker.downloader.torrents.storage_move import StorageMover
+from worker.downloader.torrents.streaming import TorrentFileReader
+from worker.downloader.torrents.task_opener import TaskOpener
+from worker.downloader.torrents.torrent import Torrent
+from worker.downloader.torrents.torrent_details import DetailsCache
+from worker.downloader.torrents.torrent_job import SeedingTimer
+from worker.downloader.torrents.torrent_state import (
     FAILURES,
     Retention,
     TorrentEvent,
     TorrentState,
 )
-from worker.downloader.torrents.storage_move import StorageMover
-from worker.downloader.torrents.streaming import TorrentFileReader
-from worker.downloader.torrents.task_opener import TaskOpener
-from worker.downloader.torrents.torrent import Torrent
 from worker.net.egress import DIRECT
 
 MIN_STOP_TIMEOUT_S = 0.5
@@ -62,8 +62,8 @@ class TorrentEngine:
         guard: NetworkGuard,
         options: SessionOptions | None = None,
         *,
-        free_bytes: disk.FreeBytes = disk.free_bytes,
-        find_sources: FindSources = interface.sources,
+        free_bytes: disk_space.FreeBytes = disk_space.free_bytes,
+        find_sources: FindSources = network_interface.sources,
         on_update: OnUpdate = ignore_updates,
     ) -> None:
         options = options or SessionOptions()

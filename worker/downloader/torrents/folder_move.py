@@ -13,9 +13,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.engine import TaskFailed
-from worker.downloader.moves import marker_of
+from worker.downloader.folder_moves import marker_of
 
 COPY_BYTES = 4 * 1024 * 1024
 OTHER_FILE_SYSTEM = frozenset({errno.EXDEV})
@@ -39,8 +39,8 @@ def move_folder(folder: Path, target: Path) -> None:
         _remove_stale_copy(folder, target)
         marker_of(folder).write_text(str(target))
         _move(folder, target)
-        disk.sync_folder(target.parent)
-        disk.sync_folder(folder.parent)
+        disk_space.sync_folder(target.parent)
+        disk_space.sync_folder(folder.parent)
     except OSError as error:
         remove_marker(folder)
         raise TaskFailed("move_failed", _message(error)) from error
@@ -94,7 +94,7 @@ def _move(folder: Path, target: Path) -> None:
     except BaseException:
         shutil.rmtree(copy, ignore_errors=True)
         raise
-    disk.sync_folder(target.parent)
+    disk_space.sync_folder(target.parent)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -106,7 +106,7 @@ def _copy_folder(folder: Path, copy: Path) -> None:
             if not (Path(place) / name).is_symlink():
                 _copy_file(Path(place) / name, copied / name)
         folders[:] = [name for name in folders if not (Path(place) / name).is_symlink()]
-        disk.sync_folder(copied)
+        disk_space.sync_folder(copied)
 
 
 def _copy_file(source: Path, copy: Path) -> None:

@@ -18,10 +18,7 @@ import libtorrent as lt
 
 from chalicelib.downloads.models import SourceType
 from worker.downloader.engine import Fault, InspectionResult, TaskFailed
-from worker.downloader.torrents.content import entries_of, spans_of
-from worker.downloader.torrents.endpoints import AllowedEndpoints, remove_blocked_endpoints
-from worker.downloader.torrents.session_state import SessionState
-from worker.downloader.torrents.source import (
+from worker.downloader.torrents.add_torrent_params import (
     fetch_torrent_file,
     info_hash_of,
     read_magnet,
@@ -29,6 +26,9 @@ from worker.downloader.torrents.source import (
     read_upload,
     stored_names,
 )
+from worker.downloader.torrents.allowed_endpoints import AllowedEndpoints, remove_blocked_endpoints
+from worker.downloader.torrents.session_state import SessionState
+from worker.downloader.torrents.torrent_content import entries_of, spans_of
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ may claim pieces the disk never got; after a kill, the disk may have more than t
 import hashlib
 from dataclasses import dataclass, field
 
-from worker.downloader import disk
+from worker.downloader import disk_space
 
 FORMAT = b"seen2"
 #: Shown to users.
@@ -45,7 +45,7 @@ class ResumeData:
     @property
     def is_on_disk(self) -> bool:
         """Whether the machine has been up ever since, so that the disk has what they claim."""
-        return self.is_clean or self.boot_id == (disk.boot_id() or "-")
+        return self.is_clean or self.boot_id == (disk_space.boot_id() or "-")
 
 
 def _digest(boot_id: bytes, is_clean: bytes, data: bytes) -> bytes:

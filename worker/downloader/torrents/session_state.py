@@ -9,19 +9,24 @@ from uuid import UUID
 import libtorrent as lt
 
 from chalicelib.downloads.models.options import JobOptions
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.engine import Fault, OnUpdate, Phase, Report
-from worker.downloader.torrents.content import remove_skipped
-from worker.downloader.torrents.endpoints import AllowedEndpoints, is_by_address
-from worker.downloader.torrents.session import (
+from worker.downloader.torrents.add_torrent_params import forget_pieces
+from worker.downloader.torrents.allowed_endpoints import AllowedEndpoints, is_by_address
+from worker.downloader.torrents.session_settings import (
     DEFAULT_STRATEGY,
     FLAGS,
     ORDERED_STRATEGY,
     STREAMING_STRATEGY,
 )
-from worker.downloader.torrents.source import forget_pieces
-from worker.downloader.torrents.state import FAILURES, DownloadGate, TorrentEvent, TorrentState
 from worker.downloader.torrents.torrent import MISSING, Torrent
+from worker.downloader.torrents.torrent_content import remove_skipped
+from worker.downloader.torrents.torrent_state import (
+    FAILURES,
+    DownloadGate,
+    TorrentEvent,
+    TorrentState,
+)
 
 SAVE = lt.save_resume_flags_t
 #: Counters change all the time, when idle too, and are in the database (`if_counters_changed`,
@@ -232,7 +237,7 @@ class SessionState:
         torrent.remove_move_notes()
         folder = torrent.folder
         if with_files:
-            self._after_removal(torrent, lambda: disk.remove_folder(folder, folder.parent))
+            self._after_removal(torrent, lambda: disk_space.remove_folder(folder, folder.parent))
             self.session.remove_torrent(torrent.handle, lt.session.delete_files)
         elif is_final:
             self._after_removal(torrent, lambda: remove_skipped(folder))

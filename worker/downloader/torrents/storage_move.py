@@ -9,16 +9,16 @@ from uuid import UUID
 import libtorrent as lt
 
 from worker.downloader.engine import TaskFailed
-from worker.downloader.torrents.flush import CompletionFlush
+from worker.downloader.torrents.disk_flush import CompletionFlush
 from worker.downloader.torrents.folder_move import move_folder
 from worker.downloader.torrents.session_state import SAVE_ALWAYS, SessionState
-from worker.downloader.torrents.state import (
+from worker.downloader.torrents.torrent import Torrent
+from worker.downloader.torrents.torrent_state import (
     Retention,
     StorageMove,
     TorrentEvent,
     TorrentState,
 )
-from worker.downloader.torrents.torrent import Torrent
 
 logger = logging.getLogger(__name__)
 

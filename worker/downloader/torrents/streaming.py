@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from worker.downloader.reader import NotArriving
+from worker.downloader.in_progress_file import NotArriving
 
 NOW = 7
 SOON = 6

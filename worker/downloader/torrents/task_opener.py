@@ -8,15 +8,15 @@ from typing import Any
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader.engine import Fault, Phase, Report, Task, TaskFailed
-from worker.downloader.torrents.endpoints import AllowedEndpoints
+from worker.downloader.torrents.add_torrent_params import build_params, info_hash_of
+from worker.downloader.torrents.allowed_endpoints import AllowedEndpoints
 from worker.downloader.torrents.folder_move import current_folder
 from worker.downloader.torrents.metadata_fetcher import MetadataFetcher
-from worker.downloader.torrents.network import NetworkConfigurator
-from worker.downloader.torrents.seed_limits import SeedingTimer, TorrentJob
+from worker.downloader.torrents.session_network import NetworkConfigurator
 from worker.downloader.torrents.session_state import SessionState
-from worker.downloader.torrents.source import build_params, info_hash_of
-from worker.downloader.torrents.state import DownloadGate, Retention
 from worker.downloader.torrents.torrent import Torrent
+from worker.downloader.torrents.torrent_job import SeedingTimer, TorrentJob
+from worker.downloader.torrents.torrent_state import DownloadGate, Retention
 
 logger = logging.getLogger(__name__)
 

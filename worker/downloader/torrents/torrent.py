@@ -14,11 +14,12 @@ from chalicelib.downloads.models.options import JobOptions, StatusDetail
 from chalicelib.leases.models import ArrivedFile
 from worker.downloader.engine import Fault, Phase, Report
 from worker.downloader.torrents import folder_move
-from worker.downloader.torrents.content import TorrentContent
-from worker.downloader.torrents.cooldown import Cooldowns
+from worker.downloader.torrents.cooldowns import Cooldowns
 from worker.downloader.torrents.file_selection import FileSelection, select_files
-from worker.downloader.torrents.seed_limits import TorrentJob
-from worker.downloader.torrents.state import (
+from worker.downloader.torrents.streaming import ReaderRegistry
+from worker.downloader.torrents.torrent_content import TorrentContent
+from worker.downloader.torrents.torrent_job import TorrentJob
+from worker.downloader.torrents.torrent_state import (
     PHASES,
     TRANSITIONS,
     UNCHECKED,
@@ -29,7 +30,6 @@ from worker.downloader.torrents.state import (
     TorrentState,
     next_state,
 )
-from worker.downloader.torrents.streaming import ReaderRegistry
 
 logger = logging.getLogger(__name__)
 

@@ -14,11 +14,11 @@ import libtorrent as lt
 from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.models.options import JobOptions
 from chalicelib.leases.models import ArrivedFile
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.engine import TaskFailed
-from worker.downloader.names import are_inside, is_inside
+from worker.downloader.safe_names import are_inside, is_inside
+from worker.downloader.torrents.add_torrent_params import forget_pieces, is_padding, stored_names
 from worker.downloader.torrents.file_selection import FileSelection, FileSpan, select_files
-from worker.downloader.torrents.source import forget_pieces, is_padding, stored_names
 
 logger = logging.getLogger(__name__)
 
@@ -151,11 +151,11 @@ class TorrentContent:
                 raise TaskFailed(
                     "disk_error", f"{path.name} is not as it should be.", may_retry=True
                 )
-            disk.sync_file(path)
+            disk_space.sync_file(path)
             folders.update(path.parents[: len(path.relative_to(folder).parts)])
             found.append(ArrivedFile(span.index, str(path), span.size))
         for each in folders:
-            disk.sync_folder(each)
+            disk_space.sync_folder(each)
         return tuple(found)
 
     def pad_part_files(self, folder: Path) -> None:

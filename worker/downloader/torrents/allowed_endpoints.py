@@ -13,7 +13,7 @@ from chalicelib.platform.network_guard import (
     NetworkGuard,
     literal_address,
 )
-from worker.downloader.torrents.session import FLAGS
+from worker.downloader.torrents.session_settings import FLAGS
 from worker.net.egress import DIRECT, EgressRoute
 
 TRACKER_SCHEMES = frozenset({"http", "https", "udp"})

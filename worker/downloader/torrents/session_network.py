@@ -10,10 +10,15 @@ from typing import Any
 
 from chalicelib.download_settings.models.settings import Network, ProxyKind
 from chalicelib.platform.network_guard import NetworkGuard
-from worker.downloader import interface
+from worker.downloader import network_interface
 from worker.downloader.engine import Connectivity
-from worker.downloader.torrents.endpoints import AllowedEndpoints
-from worker.downloader.torrents.session import CLOSED, DHT_ROUTERS, SessionOptions, settings_for
+from worker.downloader.torrents.allowed_endpoints import AllowedEndpoints
+from worker.downloader.torrents.session_settings import (
+    CLOSED,
+    DHT_ROUTERS,
+    SessionOptions,
+    settings_for,
+)
 from worker.net import dns_client, egress
 from worker.net.egress import EgressRoute
 
@@ -28,7 +33,7 @@ def egress_route_of(network: Network, sources: tuple[str, ...]) -> EgressRoute:
     proxy = network.proxy
     password = proxy.password.get_secret_value() if proxy.password else ""
     return EgressRoute(
-        interface.device_of(network.interface) if network.interface else "",
+        network_interface.device_of(network.interface) if network.interface else "",
         sources,
         None
         if proxy.kind is ProxyKind.NONE
@@ -69,7 +74,7 @@ class NetworkConfigurator:
         self,
         session: Any,
         options: SessionOptions,
-        find_sources: FindSources = interface.sources,
+        find_sources: FindSources = network_interface.sources,
     ) -> None:
         self._session = session
         self._options = options

@@ -11,7 +11,6 @@ from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.leases.models import Command, DesiredState, FailureReason, Progress
 from chalicelib.leases.service import LeaseLost, LeaseService
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
-from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.event_log import EventLog
 from worker.downloader.job_state import JobState
@@ -19,6 +18,7 @@ from worker.downloader.relocation import LocationFinalizer
 from worker.downloader.seeding import SeedingMonitor
 from worker.downloader.suspension import JobSuspender
 from worker.downloader.transitions import Decision, Transition, decide
+from worker.downloader.worker_context import WorkerContext, background_job
 from worker.loop import Job
 
 logger = logging.getLogger(__name__)

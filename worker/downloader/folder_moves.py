@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from worker.downloader import disk
+from worker.downloader import disk_space
 
 COPY_SUFFIX = ".moving"
 #: The name engines give a file while they copy it into its new folder.
@@ -55,8 +55,8 @@ def rename_folder(folder: Path, to: Path) -> None:
         return
     to.parent.mkdir(parents=True, exist_ok=True)
     folder.rename(to)
-    disk.sync_folder(to.parent)
-    disk.sync_folder(folder.parent)
+    disk_space.sync_folder(to.parent)
+    disk_space.sync_folder(folder.parent)
 
 
 def move_folder(old: Path, to: Path) -> None:
@@ -81,7 +81,7 @@ def move_folder(old: Path, to: Path) -> None:
         except OSError:  # also when the name was taken meanwhile
             shutil.rmtree(draft, ignore_errors=True)
             raise
-    disk.sync_folder(to.parent)
+    disk_space.sync_folder(to.parent)
 
 
 def copy_folder(old: Path, to: Path) -> None:
@@ -94,10 +94,10 @@ def copy_folder(old: Path, to: Path) -> None:
             if source.is_symlink() or not source.is_file():
                 continue
             shutil.copy2(source, target / name, follow_symlinks=False)
-            disk.sync_file(target / name)
+            disk_space.sync_file(target / name)
             if (target / name).stat().st_size != source.stat().st_size:
                 raise OSError(5, "A copy came out shorter than the file")
-        disk.sync_folder(target)
+        disk_space.sync_folder(target)
 
 
 def complete_interrupted_move(old: Path, to: Path) -> Path:

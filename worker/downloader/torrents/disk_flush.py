@@ -17,12 +17,12 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from worker.downloader.engine import Fault, TaskFailed
-from worker.downloader.torrents.content import TorrentContent
 from worker.downloader.torrents.disk_errors import DiskErrorHandler
 from worker.downloader.torrents.file_selection import FileSpan
 from worker.downloader.torrents.session_state import SessionState
-from worker.downloader.torrents.state import TorrentEvent, TorrentState
 from worker.downloader.torrents.torrent import Torrent
+from worker.downloader.torrents.torrent_content import TorrentContent
+from worker.downloader.torrents.torrent_state import TorrentEvent, TorrentState
 
 #: Of one torrent, between two flushes. With much less a file would be fragmented.
 FLUSH_BYTES = 32 * 1024 * 1024

@@ -14,23 +14,23 @@ from typing import Any
 import libtorrent as lt
 
 from chalicelib.downloads.models.options import StatusDetail
-from worker.downloader import disk
+from worker.downloader import disk_space
 from worker.downloader.engine import TaskFailed
 from worker.downloader.torrents.disk_errors import DiskErrorHandler
-from worker.downloader.torrents.flush import CompletionFlush, FlushTracker
+from worker.downloader.torrents.disk_flush import CompletionFlush, FlushTracker
 from worker.downloader.torrents.metadata_fetcher import MetadataFetcher
-from worker.downloader.torrents.network import NetworkConfigurator
 from worker.downloader.torrents.resume_data import RESUME_REJECTED, ResumeData
-from worker.downloader.torrents.session import SessionOptions
+from worker.downloader.torrents.session_network import NetworkConfigurator
+from worker.downloader.torrents.session_settings import SessionOptions
 from worker.downloader.torrents.session_state import IDLE, SessionState
-from worker.downloader.torrents.state import (
+from worker.downloader.torrents.torrent import MISSING, Torrent
+from worker.downloader.torrents.torrent_state import (
     COMPLETING,
     FAILURES,
     DownloadGate,
     TorrentEvent,
     TorrentState,
 )
-from worker.downloader.torrents.torrent import MISSING, Torrent
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class AlertLoop:
         fetcher: MetadataFetcher,
         network: NetworkConfigurator,
         options: SessionOptions,
-        free_bytes: disk.FreeBytes,
+        free_bytes: disk_space.FreeBytes,
     ) -> None:
         self._state = session_state
         self._fetcher = fetcher
@@ -279,7 +279,7 @@ class AlertLoop:
 
     def _on_resume_data_saved(self, alert: Any) -> None:
         data = lt.write_resume_data_buf(alert.params)
-        packed = ResumeData(data, disk.boot_id(), self._state.is_closing).pack()
+        packed = ResumeData(data, disk_space.boot_id(), self._state.is_closing).pack()
         self._state.on_saved(alert.handle, packed)
         torrent = self._state.find(alert.handle)
         if torrent is None or self._state.is_closing:

@@ -13,8 +13,8 @@ from chalicelib.downloads.models.torrent_file import parse_torrent
 from chalicelib.platform.errors import UpstreamFailed
 from chalicelib.platform.network_guard import BadAddress, BlockedAddress
 from worker.downloader.engine import Task, TaskFailed
-from worker.downloader.names import safe_paths
-from worker.downloader.torrents.endpoints import AllowedEndpoints, remove_blocked_endpoints
+from worker.downloader.safe_names import safe_paths
+from worker.downloader.torrents.allowed_endpoints import AllowedEndpoints, remove_blocked_endpoints
 from worker.downloader.torrents.resume_data import RESUME_REJECTED, ResumeData
 from worker.net.http_client import TooManyRedirects, Unreachable, read_small
 

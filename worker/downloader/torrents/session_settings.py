@@ -9,7 +9,7 @@ import libtorrent as lt
 
 from chalicelib.download_settings.models.settings import Encryption, Network, Proxy, ProxyKind
 from chalicelib.platform.network_guard import CLOSED_NETWORKS, NetworkGuard
-from worker.downloader import interface
+from worker.downloader import network_interface
 
 BLOCKED = 1
 ALLOWED = 0
@@ -212,7 +212,7 @@ def listen_interfaces(network: Network, options: SessionOptions) -> str:
 
 def _host(name: str) -> str:
     """An interface or address as libtorrent's settings write it."""
-    name = interface.device_of(name) or name
+    name = network_interface.device_of(name) or name
     return f"[{name}]" if ":" in name else name
 
 

@@ -19,7 +19,7 @@ import libtorrent as lt
 
 from chalicelib.downloads.models.details import Peer, Tracker
 from worker.downloader.engine import TransferDetails
-from worker.downloader.names import INVISIBLE
+from worker.downloader.safe_names import INVISIBLE
 from worker.downloader.torrents.torrent import Torrent, pieces_of
 
 logger = logging.getLogger(__name__)
