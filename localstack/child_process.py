@@ -3,8 +3,9 @@ Child processes that end with the supervisor.
 
 A child leads its own session, so that Ctrl-C reaches only the supervisor and the descendants of the
 child can be ended by process group. On Linux the kernel sends the child its stop signal when the
-thread that started it ends (see `exec_child.py`), so children must be started by a thread that outlives
-them. On other systems the next start ends processes that are still running (see `pid_file.py`).
+thread that started it ends (see `exec_child.py`), so children must be started by a thread that
+outlives them. On other systems the next start ends processes that are still running (see
+`pid_file.py`).
 """
 
 import contextlib

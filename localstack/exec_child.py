@@ -1,7 +1,8 @@
 """
 Replace this process by another program that receives a signal when its parent ends.
 
-Run as a script: `exec_child.py PARENT STOP_SIGNAL UID GID PROGRAM ARGUMENT…`; UID -1 keeps the user.
+Run as a script: `exec_child.py PARENT STOP_SIGNAL UID GID PROGRAM ARGUMENT…`; UID -1 keeps the
+user.
 This is a separate program because running Python code between fork and exec is not safe in a
 process with threads. It imports little, because it runs before each server.
 """
