@@ -20,7 +20,7 @@ from chalicelib.collections.models.user_collections import (
     TitleSelection,
 )
 from chalicelib.collections.service.collection_pages import CollectionPages
-from chalicelib.collections.service.user_collections import OwnCollectionService
+from chalicelib.collections.service.user_collections import UserCollectionService
 from chalicelib.http.endpoints import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
@@ -37,13 +37,13 @@ def list_collections(user: User, query: CollectionQuery) -> CollectionList:
 @bp.route("/api/v1/collections", methods=["POST"])
 @endpoint(bp, body=NewCollection, returns=CollectionChange, status=HTTPStatus.CREATED)
 def create_collection(user: User, body: NewCollection) -> CollectionChange:
-    return get(OwnCollectionService).create(user.id, body)
+    return get(UserCollectionService).create(user.id, body)
 
 
 @bp.route("/api/v1/collections/people")
 @endpoint(bp, returns=PeopleHere)
 def list_people_here(user: User) -> PeopleHere:
-    return get(OwnCollectionService).people(user.id)
+    return get(UserCollectionService).people(user.id)
 
 
 @bp.route("/api/v1/collections/preview", methods=["POST"])
@@ -56,7 +56,7 @@ def preview_rules(user: User, body: SmartRules) -> RulePreview:
 @endpoint(bp, returns=CollectionChoices)
 def list_collection_choices(user: User, media_id: MediaId) -> CollectionChoices:
     """The collections that the title can be added to, and whether it is in them."""
-    return get(OwnCollectionService).choices(user.id, media_id)
+    return get(UserCollectionService).choices(user.id, media_id)
 
 
 @bp.route("/api/v1/collections/{collection}")
@@ -69,13 +69,13 @@ def open_collection(user: User, collection: Slug, query: CollectionTitleQuery) -
 @bp.route("/api/v1/collections/{collection}", methods=["PATCH"])
 @endpoint(bp, body=CollectionEdit, returns=CollectionChange)
 def edit_collection(user: User, collection: CollectionId, body: CollectionEdit) -> CollectionChange:
-    return get(OwnCollectionService).edit(user.id, collection, body)
+    return get(UserCollectionService).edit(user.id, collection, body)
 
 
 @bp.route("/api/v1/collections/{collection}", methods=["DELETE"])
 @endpoint(bp, returns=CollectionChange)
 def delete_collection(user: User, collection: CollectionId) -> CollectionChange:
-    return get(OwnCollectionService).delete(user.id, collection)
+    return get(UserCollectionService).delete(user.id, collection)
 
 
 @bp.route("/api/v1/collections/{collection}/items", methods=["POST"])
@@ -83,7 +83,7 @@ def delete_collection(user: User, collection: CollectionId) -> CollectionChange:
 def add_to_collection(
     user: User, collection: CollectionId, body: TitleSelection
 ) -> CollectionChange:
-    return get(OwnCollectionService).add(user.id, collection, body.media_ids)
+    return get(UserCollectionService).add(user.id, collection, body.media_ids)
 
 
 @bp.route("/api/v1/collections/{collection}/items/remove", methods=["POST"])
@@ -91,10 +91,10 @@ def add_to_collection(
 def remove_from_collection(
     user: User, collection: CollectionId, body: TitleSelection
 ) -> CollectionChange:
-    return get(OwnCollectionService).remove(user.id, collection, body.media_ids)
+    return get(UserCollectionService).remove(user.id, collection, body.media_ids)
 
 
 @bp.route("/api/v1/collections/{collection}/items/move", methods=["POST"])
 @endpoint(bp, body=TitleMove, returns=CollectionChange)
 def move_in_collection(user: User, collection: CollectionId, body: TitleMove) -> CollectionChange:
-    return get(OwnCollectionService).move(user.id, collection, body.media_ids, body.before_id)
+    return get(UserCollectionService).move(user.id, collection, body.media_ids, body.before_id)

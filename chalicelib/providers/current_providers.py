@@ -70,7 +70,7 @@ class ProviderHolder:
 
 
 @dataclass(frozen=True, slots=True)
-class LiveProviders:
+class CurrentProviders:
     """See `ProviderSource`."""
 
     holder: ProviderHolder
@@ -104,8 +104,8 @@ class LiveProviders:
     def opensubtitles(self) -> OpenSubtitles | None:
         return self._now().opensubtitles
 
-    def without_cache(self) -> "LiveProviders":
-        return LiveProviders(self.holder, is_cached=False)
+    def without_cache(self) -> "CurrentProviders":
+        return CurrentProviders(self.holder, is_cached=False)
 
     def _now(self) -> Providers:
         return self.holder.now(is_cached=self.is_cached)

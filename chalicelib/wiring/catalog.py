@@ -8,7 +8,7 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.collections.service import CollectionService
 from chalicelib.collections.service.collection_pages import CollectionPages
 from chalicelib.collections.service.collection_titles import CollectionContents
-from chalicelib.collections.service.user_collections import OwnCollectionService
+from chalicelib.collections.service.user_collections import UserCollectionService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService
 from chalicelib.engagement.service import EngagementService, visit_counter_of
@@ -40,7 +40,7 @@ def wire() -> None:
         lambda: CollectionContents(get(Database), get(Cache), get(CatalogService)),
     )
     register(CollectionPages, _collection_pages)
-    register(OwnCollectionService, _own_collections)
+    register(UserCollectionService, _own_collections)
     register(DiscoverService, _discover)
     register(EngagementService, _engagement)
     register(ReadApi, _reading)
@@ -92,8 +92,8 @@ def _collection_pages() -> CollectionPages:
     )
 
 
-def _own_collections() -> OwnCollectionService:
-    return OwnCollectionService(
+def _own_collections() -> UserCollectionService:
+    return UserCollectionService(
         get(Database), utc_now, get(CatalogService), get(CollectionContents), get(UndoService)
     )
 

@@ -20,7 +20,7 @@ from chalicelib.providers.key_ring import KeyRing
 
 if TYPE_CHECKING:
     from chalicelib.library.service.provider_search import ProviderSearch
-    from chalicelib.providers.current_providers import LiveProviders
+    from chalicelib.providers.current_providers import CurrentProviders
 
 
 def wire() -> None:
@@ -74,10 +74,10 @@ def _provider_search() -> "ProviderSearch":
     return ProviderSearch(live_providers())
 
 
-def live_providers() -> "LiveProviders":
-    from chalicelib.providers.current_providers import LiveProviders, ProviderHolder  # noqa: PLC0415  # cold starts: rarely needed
+def live_providers() -> "CurrentProviders":
+    from chalicelib.providers.current_providers import CurrentProviders, ProviderHolder  # noqa: PLC0415  # cold starts: rarely needed
     from chalicelib.providers.provider_factory import Providers  # noqa: PLC0415
 
     db = get(Database)
     holder = ProviderHolder(get(KeyRing), lambda settings: Providers.from_settings(settings, db))
-    return LiveProviders(holder)
+    return CurrentProviders(holder)

@@ -20,7 +20,7 @@ import yaml
 
 from app import app
 from chalicelib.collections.models.user_collections import NewCollection
-from chalicelib.collections.service.user_collections import OwnCollectionService
+from chalicelib.collections.service.user_collections import UserCollectionService
 from chalicelib.converted_copies.store import requests
 from chalicelib.devices.models import Capabilities
 from chalicelib.devices.service import PlayDeviceService
@@ -281,7 +281,7 @@ def session_of_game(owner: UUID, game: int) -> dict[str, object]:
 
 def collection_of(owner: UUID, movie: int) -> int:
     """A private collection of a person."""
-    made = get(OwnCollectionService).create(owner, NewCollection(name="Mine", mediaIds=[movie]))
+    made = get(UserCollectionService).create(owner, NewCollection(name="Mine", mediaIds=[movie]))
     assert made.collection is not None
     return made.collection.id
 

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.collections.models.user_collections import CollectionEdit, NewCollection
 from chalicelib.collections.service.collection_titles import CollectionContents
-from chalicelib.collections.service.user_collections import OwnCollectionService
+from chalicelib.collections.service.user_collections import UserCollectionService
 from chalicelib.history_imports.models import TitleMatch
 from chalicelib.history_imports.store import list_writes as lists_module
 from chalicelib.history_imports.store import note_writes as notes_module
@@ -24,7 +24,7 @@ def person(db):
 def collections(person):
     """The service with which the person changes collections by hand."""
     contents = CollectionContents(person.db, person.cache, person.catalog)
-    return OwnCollectionService(person.db, person.clock, person.catalog, contents, person.undo)
+    return UserCollectionService(person.db, person.clock, person.catalog, contents, person.undo)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from chalicelib.collections.service import CollectionService
 from chalicelib.collections.service import user_collections as own_service
 from chalicelib.collections.service.collection_pages import CollectionPages
 from chalicelib.collections.service.collection_titles import CollectionContents
-from chalicelib.collections.service.user_collections import OwnCollectionService
+from chalicelib.collections.service.user_collections import UserCollectionService
 from chalicelib.engagement.service import EngagementService
 from chalicelib.engagement.store.postgres import PostgresVisitCounter
 from chalicelib.metadata.store import title_merge
@@ -58,7 +58,7 @@ class House:
         engagement = EngagementService(db, PostgresVisitCounter(db), clock, SecretStr("x" * 32))
         catalogue = CollectionService(db, self.living.cache, catalog)
         self.pages = CollectionPages(db, catalog, engagement, catalogue, contents)
-        self.own = OwnCollectionService(db, clock, catalog, contents, self.living.undo)
+        self.own = UserCollectionService(db, clock, catalog, contents, self.living.undo)
 
     def make(self, name="Rainy days", **request):
         self.living.wait(seconds=1)

@@ -3,7 +3,7 @@
 from pydantic import SecretStr
 
 from chalicelib.platform.secret_box import PROVIDER_KEYS, SecretBox
-from chalicelib.providers.current_providers import LiveProviders, ProviderHolder
+from chalicelib.providers.current_providers import CurrentProviders, ProviderHolder
 from chalicelib.providers.key_ring import COPY_TTL_S, KeyRing
 from chalicelib.providers.provider_factory import Providers
 from tests.services import settings_for
@@ -25,7 +25,7 @@ def rings(db, service, watch):
 def test_another_process_uses_a_new_key_within_seconds(db, service, watch):
     api, worker = rings(db, service, watch)
     holder = ProviderHolder(worker, lambda settings: Providers.from_settings(settings, db))
-    providers = LiveProviders(holder)
+    providers = CurrentProviders(holder)
     before = providers.tmdb
     api.save("tmdb", {"tmdb_api_key": "a-key"})
 

@@ -14,7 +14,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.preferences.service import PreferenceService
-from chalicelib.providers.current_providers import LiveProviders, ProviderHolder
+from chalicelib.providers.current_providers import CurrentProviders, ProviderHolder
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.provider_factory import Providers
 from worker.loop import Backoff, Job
@@ -81,7 +81,7 @@ class MetadataComponent:
             get(KeyRing), lambda settings: Providers.from_settings(settings, db)
         )
         context = ProviderContext(
-            LiveProviders(providers),
+            CurrentProviders(providers),
             MetadataWriter(db, get(Cache), utc_now),
             settings.seen_metadata_region,
             settings.seen_metadata_language,

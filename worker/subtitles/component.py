@@ -12,7 +12,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from chalicelib.providers.current_providers import LiveProviders, ProviderHolder
+from chalicelib.providers.current_providers import CurrentProviders, ProviderHolder
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.provider_factory import Providers
 from chalicelib.subtitles.models.tasks import QUEUE, TASK, TaskKind
@@ -96,7 +96,7 @@ class SubtitleComponent:
         finder = SubtitleFinder(
             work,
             get(SubtitleService),
-            LiveProviders(providers),
+            CurrentProviders(providers),
             _roots(),
             SourceFiles(get(NetworkGuard), settings.seen_opensubtitles_url),
         )

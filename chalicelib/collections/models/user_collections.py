@@ -125,7 +125,7 @@ Access = Literal["owner", "member", "reader"]
 
 
 @dataclass(frozen=True, slots=True)
-class OwnCollection:
+class UserCollection:
     """A collection of a person as one reader may see it; `rules` only of a smart one."""
 
     id: int

@@ -11,8 +11,8 @@ from chalicelib.collections.models.user_collections import (
     CollectionQuery,
     CollectionShelf,
     CollectionTitleQuery,
-    OwnCollection,
     TitleSort,
+    UserCollection,
 )
 from chalicelib.collections.service import CollectionService, item_of
 from chalicelib.collections.service.collection_titles import CollectionContents
@@ -98,7 +98,7 @@ class CollectionPages:
         marks = self.catalog.marks(reader_id, found.ids)
         return sum(mark.in_library for mark in marks.values())
 
-    def _of_person(self, reader_id: UUID, slug_or_id: str) -> OwnCollection | None:
+    def _of_person(self, reader_id: UUID, slug_or_id: str) -> UserCollection | None:
         if not (slug_or_id.isascii() and slug_or_id.isdigit()) or int(slug_or_id) > MAX_ID:
             return None
         with self.db.read() as conn:

@@ -11,7 +11,7 @@ from chalicelib.catalog.models.rules import SmartRules
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections import store
 from chalicelib.collections.models import CollectionItem, CollectionPerson, Strategy
-from chalicelib.collections.models.user_collections import OwnCollection
+from chalicelib.collections.models.user_collections import UserCollection
 from chalicelib.collections.store import collection_items
 from chalicelib.platform.cache import RULES_TTL_S, Cache, rules_key
 from chalicelib.platform.db import Database
@@ -26,7 +26,7 @@ class CollectionContents:
     cache: Cache
     catalog: CatalogService
 
-    def ids(self, reader_id: UUID, collections: Sequence[OwnCollection]) -> dict[int, list[int]]:
+    def ids(self, reader_id: UUID, collections: Sequence[UserCollection]) -> dict[int, list[int]]:
         """
         The titles of each collection, in its order.
 
@@ -53,7 +53,7 @@ class CollectionContents:
         )
 
     def describe(
-        self, reader_id: UUID, collections: Sequence[OwnCollection]
+        self, reader_id: UUID, collections: Sequence[UserCollection]
     ) -> list[CollectionItem]:
         """The collections with their numbers and first posters, as the reader sees them."""
         ids = self.ids(reader_id, collections)
@@ -87,7 +87,7 @@ class CollectionContents:
         ]
 
 
-def first_titles(collection: OwnCollection, ids: Sequence[int]) -> list[int]:
+def first_titles(collection: UserCollection, ids: Sequence[int]) -> list[int]:
     """The titles whose posters stand for the collection, the chosen cover first."""
     cover = collection.cover_media_id
     chosen = [cover] if cover is not None and cover in ids else []

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chalicelib.collections.errors import CollectionHasMoreTitles
-from chalicelib.collections.models.user_collections import OwnCollection, reordered
+from chalicelib.collections.models.user_collections import UserCollection, reordered
 from chalicelib.collections.store import collection_items, user_collections
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection
@@ -61,7 +61,7 @@ class CollectionUndo:
     def _put_back(
         self,
         conn: Connection,
-        found: OwnCollection,
+        found: UserCollection,
         before: dict[str, Any],
         after: dict[str, Any],
     ) -> None:
@@ -92,7 +92,7 @@ class CollectionUndo:
         collection_items.set_order(conn, collection_id=id, media_ids=order)
 
 
-def state_of(found: OwnCollection) -> dict[str, Any]:
+def state_of(found: UserCollection) -> dict[str, Any]:
     """What undo compares and brings back, as JSON."""
     return {
         "name": found.name,

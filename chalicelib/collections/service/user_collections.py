@@ -23,8 +23,8 @@ from chalicelib.collections.models.user_collections import (
     CollectionChoices,
     CollectionEdit,
     NewCollection,
-    OwnCollection,
     PeopleHere,
+    UserCollection,
     moved,
 )
 from chalicelib.collections.service.collection_titles import CollectionContents
@@ -37,7 +37,7 @@ from chalicelib.tracking.service.undo import UndoService
 
 
 @dataclass(frozen=True, slots=True)
-class OwnCollectionService:
+class UserCollectionService:
     db: Database
     clock: Clock
     catalog: CatalogService
@@ -191,7 +191,7 @@ class OwnCollectionService:
                 )
         return self._change(user_id, id, undo_id)
 
-    def _readable(self, conn: Connection, user_id: UUID, id: int) -> OwnCollection:
+    def _readable(self, conn: Connection, user_id: UUID, id: int) -> UserCollection:
         found = user_collections.get(conn, id=id, reader_id=user_id)
         if found is None:
             raise CollectionNotFound("There is no such collection.")
@@ -202,7 +202,7 @@ class OwnCollectionService:
         self.changes.lock(conn, user_id)
         user_collections.lock(conn, id=id)
 
-    def _of_owner(self, conn: Connection, user_id: UUID, id: int) -> OwnCollection:
+    def _of_owner(self, conn: Connection, user_id: UUID, id: int) -> UserCollection:
         self._lock(conn, user_id, id)
         found = self._readable(conn, user_id, id)
         if found.access != "owner":
@@ -212,7 +212,7 @@ class OwnCollectionService:
     def _titles(self, media_ids: Sequence[int]) -> list[int]:
         return list(dict.fromkeys(self.catalog.require(each).id for each in media_ids))
 
-    def _cover(self, user_id: UUID, found: OwnCollection, media_id: int | None) -> int | None:
+    def _cover(self, user_id: UUID, found: UserCollection, media_id: int | None) -> int | None:
         if media_id is None:
             return None
         title = self.catalog.require(media_id)

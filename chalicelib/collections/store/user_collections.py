@@ -10,7 +10,7 @@ from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.collections.models import CollectionPerson, Strategy
-from chalicelib.collections.models.user_collections import CollectionChoice, OwnCollection
+from chalicelib.collections.models.user_collections import CollectionChoice, UserCollection
 from chalicelib.platform.db import Connection
 
 #: A collection with its members, as one reader may see it.
@@ -56,23 +56,23 @@ OF_THE_HOUSE = sql.SQL("{} ORDER BY c.updated_at DESC, c.id").format(
 )
 
 
-def get(conn: Connection, *, id: int, reader_id: UUID) -> OwnCollection | None:
+def get(conn: Connection, *, id: int, reader_id: UUID) -> UserCollection | None:
     """None when there is none, or the reader may not see it."""
-    with conn.cursor(row_factory=class_row(OwnCollection)) as cur:
+    with conn.cursor(row_factory=class_row(UserCollection)) as cur:
         cur.execute(BY_ID, {"id": id, "reader_id": reader_id})
         return cur.fetchone()
 
 
-def list_mine(conn: Connection, *, reader_id: UUID) -> list[OwnCollection]:
+def list_mine(conn: Connection, *, reader_id: UUID) -> list[UserCollection]:
     """The reader's, then those shared with the reader; the last changed first."""
-    with conn.cursor(row_factory=class_row(OwnCollection)) as cur:
+    with conn.cursor(row_factory=class_row(UserCollection)) as cur:
         cur.execute(MINE, {"reader_id": reader_id})
         return cur.fetchall()
 
 
-def list_of_house(conn: Connection, *, reader_id: UUID) -> list[OwnCollection]:
+def list_of_house(conn: Connection, *, reader_id: UUID) -> list[UserCollection]:
     """Collections of other users that all may read, the last changed first."""
-    with conn.cursor(row_factory=class_row(OwnCollection)) as cur:
+    with conn.cursor(row_factory=class_row(UserCollection)) as cur:
         cur.execute(OF_THE_HOUSE, {"reader_id": reader_id})
         return cur.fetchall()
 

@@ -27,7 +27,7 @@ NEUTRAL_RATING, RATING_SCALE = 4.5, 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class KnownBy:
+class Familiarity:
     """How a person knows a title, from all that they did with it."""
 
     kind: Known
@@ -36,7 +36,7 @@ class KnownBy:
     at: float
 
 
-def combine(rows: Iterable[KnownTitle]) -> dict[UUID, dict[int, KnownBy]]:
+def combine(rows: Iterable[KnownTitle]) -> dict[UUID, dict[int, Familiarity]]:
     """What each person knows; of several rows of a title the strongest kind says how."""
     by_title = defaultdict[UUID, dict[int, list[KnownTitle]]](lambda: defaultdict(list))
     for row in rows:
@@ -51,7 +51,7 @@ def combine(rows: Iterable[KnownTitle]) -> dict[UUID, dict[int, KnownBy]]:
 STRENGTH: Mapping[Known, int] = {kind: number for number, kind in enumerate(Known)}
 
 
-def known_by(rows: Sequence[KnownTitle]) -> KnownBy:
+def known_by(rows: Sequence[KnownTitle]) -> Familiarity:
     """How a person knows a title, from the rows of it."""
     strongest = min(rows, key=lambda row: STRENGTH[Known(row.kind)])
     at = max(row.at for row in rows)
@@ -59,4 +59,4 @@ def known_by(rows: Sequence[KnownTitle]) -> KnownBy:
         weight = (strongest.rating - NEUTRAL_RATING) / RATING_SCALE
     else:
         weight = WEIGHTS[Known(strongest.kind)]
-    return KnownBy(Known(strongest.kind), strongest.rating, weight, at)
+    return Familiarity(Known(strongest.kind), strongest.rating, weight, at)

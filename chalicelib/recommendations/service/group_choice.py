@@ -14,7 +14,7 @@ from chalicelib.recommendations.models.tonight import (
     Suits,
     TonightQuery,
 )
-from chalicelib.recommendations.service.familiarity import KnownBy
+from chalicelib.recommendations.service.familiarity import Familiarity
 from chalicelib.recommendations.service.owned_platforms import PLATFORM, OwnedPlatforms
 from chalicelib.recommendations.service.traits import TraitWeight, affinity, appeal, weights_of
 from chalicelib.recommendations.store.tonight import SofaRow
@@ -76,7 +76,7 @@ class GroupTaste:
         return sum(RULE_BONUS[rules[trait]] for trait in weights_of(title) if trait in rules)
 
 
-def newest_of(known: Mapping[int, KnownBy]) -> dict[int, KnownBy]:
+def newest_of(known: Mapping[int, Familiarity]) -> dict[int, Familiarity]:
     """What says something, the newest only."""
     weighted = [(media_id, title) for media_id, title in known.items() if title.weight]
     weighted.sort(key=lambda row: (-row[1].at, row[0]))

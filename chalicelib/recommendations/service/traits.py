@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.recommendations.models import TitleTraits
 from chalicelib.recommendations.service.age_ratings import age_of
-from chalicelib.recommendations.service.familiarity import KnownBy
+from chalicelib.recommendations.service.familiarity import Familiarity
 
 #: Weights of what a title is made of.
 GENRE, DECADE, LANGUAGE, PERSON, AGE = 1.0, 0.3, 0.3, 0.3, 0.1
@@ -51,7 +51,9 @@ class TraitWeight:
     titles: tuple[int, ...]
 
 
-def likings(known: Mapping[int, KnownBy], titles: Iterable[TitleTraits]) -> dict[str, TraitWeight]:
+def likings(
+    known: Mapping[int, Familiarity], titles: Iterable[TitleTraits]
+) -> dict[str, TraitWeight]:
     """How much a person likes each trait of the titles they know; negative: they avoid it."""
     rows_by_trait = defaultdict[str, list[tuple[float, int]]](list)
     for title in titles:
