@@ -11,7 +11,7 @@ import logging
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
 from chalicelib.accounts.service.sessions import SessionService
-from chalicelib.admin.service.imports import ImportService
+from chalicelib.admin.service.import_runs import ImportService
 from chalicelib.engagement.service import EngagementService
 from chalicelib.http.idempotency import IdempotencyKeys
 from chalicelib.inspections.service import InspectionService

@@ -21,8 +21,8 @@ from chalicelib.admin.models import (
     StartImport,
 )
 from chalicelib.admin.service.health import HealthService
-from chalicelib.admin.service.imports import ImportService
-from chalicelib.admin.service.providers import ProviderHealthService
+from chalicelib.admin.service.import_runs import ImportService
+from chalicelib.admin.service.provider_keys import ProviderHealthService
 from chalicelib.http.endpoints import RequestMeta, endpoint, require_user
 from chalicelib.http.responses import Rendered, Reply
 from chalicelib.http.schemas import ContentType

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.artwork.generated_poster.drawing import PosterSubject
+from chalicelib.artwork.generated_poster.composition import PosterSubject
 from chalicelib.artwork.proxy_urls import Kind
 from chalicelib.http.schemas import RequestModel
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from chalice.app import Blueprint
 from pydantic import Field
 
-from chalicelib.artwork.generated_poster.drawing import PictureKind
+from chalicelib.artwork.generated_poster.composition import PictureKind
 from chalicelib.artwork.models import (
     GeneratedPictureQuery,
     GeneratedPortraitQuery,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from chalicelib.artwork import store
 from chalicelib.artwork.errors import NoSuchTitle
-from chalicelib.artwork.generated_poster.document import document
-from chalicelib.artwork.generated_poster.drawing import PictureKind, PosterSubject
-from chalicelib.artwork.generated_poster.portrait import portrait
+from chalicelib.artwork.generated_poster.composition import PictureKind, PosterSubject
+from chalicelib.artwork.generated_poster.person_portrait import portrait
+from chalicelib.artwork.generated_poster.svg_document import document
 from chalicelib.artwork.models import Redirect, Size, Svg, TitlePicture
 from chalicelib.artwork.proxy_urls import WIDTHS_PX, sized_browser_url
 from chalicelib.platform.db import Database

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from chalicelib.accounts.service.link_tokens import hash_of, new_token
+from chalicelib.accounts.service.one_time_link_tokens import hash_of, new_token
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.scrobble import store

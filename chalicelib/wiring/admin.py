@@ -1,8 +1,8 @@
 """Health, import runs, state and keys of providers, exports."""
 
 from chalicelib.admin.service.health import HealthService, http_answers
-from chalicelib.admin.service.imports import ImportService
-from chalicelib.admin.service.providers import ProviderHealthService
+from chalicelib.admin.service.import_runs import ImportService
+from chalicelib.admin.service.provider_keys import ProviderHealthService
 from chalicelib.exports.service import ExportService
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.platform.cache import Cache

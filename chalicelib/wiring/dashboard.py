@@ -2,7 +2,7 @@
 
 from chalicelib.calendar.service import CalendarService
 from chalicelib.calendar.service.feeds import CalendarFeedService
-from chalicelib.calendar.service.shared_releases import MonthReader
+from chalicelib.calendar.service.month_cache import MonthReader
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catch_up.service import CatchUpService
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService

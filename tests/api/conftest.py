@@ -13,7 +13,7 @@ import pytest
 from chalice.app import Chalice
 from chalice.local import LocalChalice
 
-from chalicelib.accounts.service.passwords import PasswordHasher
+from chalicelib.accounts.service.password_hashing import PasswordHasher
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import register

@@ -6,7 +6,7 @@ import io
 import pytest
 from PIL import Image
 
-from chalicelib.accounts.service.pictures import SIDE_PX
+from chalicelib.accounts.service.profile_pictures import SIDE_PX
 
 PASSWORD = "correct battery horse"
 NEW_PASSWORD = "another battery horse"

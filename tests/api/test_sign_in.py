@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.accounts.service.device_tokens import DeviceTokens
-from chalicelib.accounts.service.passwords import PasswordHasher
+from chalicelib.accounts.service.password_hashing import PasswordHasher
 from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get, register

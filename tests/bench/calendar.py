@@ -25,7 +25,7 @@ import psycopg
 
 from chalicelib.calendar.models import CalendarQuery
 from chalicelib.calendar.service import CalendarService
-from chalicelib.calendar.service.shared_releases import MonthReader
+from chalicelib.calendar.service.month_cache import MonthReader
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catch_up.service import CatchUpService
 from chalicelib.migrate import migrate

@@ -8,9 +8,9 @@ import redis
 from pydantic import ValidationError
 
 from chalicelib.calendar.models import Calendar, CalendarQuery, UndatedQuery
-from chalicelib.calendar.models.rows import DayRange
+from chalicelib.calendar.models.release_rows import DayRange
 from chalicelib.calendar.service import CalendarService
-from chalicelib.calendar.service.shared_releases import MonthReader
+from chalicelib.calendar.service.month_cache import MonthReader
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import EpisodeUpdate, ReleaseUpdate, TitleUpdate
 from chalicelib.metadata.service.episode_writer import EpisodeWriter

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.calendar.service import CalendarService
-from chalicelib.calendar.service.shared_releases import MonthReader
+from chalicelib.calendar.service.month_cache import MonthReader
 from chalicelib.catalog.service import CatalogService
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService

@@ -7,7 +7,7 @@ docs/how-to.md, "Add a table", says what to do when a test fails here.
 import pytest
 from psycopg import sql
 
-from chalicelib.canon.store.title_usage import EDITORIAL, IS_USE, is_in_use
+from chalicelib.canon.store.title_in_use import EDITORIAL, IS_USE, is_in_use
 from chalicelib.exports.models import EXPORTED, WITHHELD
 from chalicelib.metadata.store import people, title_merge
 from chalicelib.platform.foreign_keys import DESCRIPTIONS, list_references

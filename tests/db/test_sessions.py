@@ -15,8 +15,8 @@ from chalicelib.accounts.errors import BadAccessToken, CSRFRefused, SessionOver
 from chalicelib.accounts.models.account import AccountProfile
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession
 from chalicelib.accounts.service.access_tokens import AccessTokens
-from chalicelib.accounts.service.live_sessions import LiveSessions
 from chalicelib.accounts.service.sessions import SessionService
+from chalicelib.accounts.service.token_authentication import LiveSessions
 from chalicelib.accounts.store import accounts
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations

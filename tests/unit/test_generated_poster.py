@@ -9,13 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.artwork.generated_poster.document import document
-from chalicelib.artwork.generated_poster.drawing import PictureKind, PosterSubject, picture, plan
-from chalicelib.artwork.generated_poster.lettering import WIDTH, em, set_title
-from chalicelib.artwork.generated_poster.motifs import MOTIFS
+from chalicelib.artwork.generated_poster.composition import (
+    PictureKind,
+    PosterSubject,
+    picture,
+    plan,
+)
+from chalicelib.artwork.generated_poster.motif_list import MOTIFS
 from chalicelib.artwork.generated_poster.palette import look_of, oklch
-from chalicelib.artwork.generated_poster.portrait import portrait
+from chalicelib.artwork.generated_poster.person_portrait import portrait
 from chalicelib.artwork.generated_poster.random_stream import fnv
+from chalicelib.artwork.generated_poster.svg_document import document
+from chalicelib.artwork.generated_poster.title_layout import WIDTH, em, set_title
 
 #: Fingerprints of pictures and the lines of their titles. To change the look on purpose, run
 #: `python -m tests.unit.test_generated_poster` and review the difference.

@@ -9,7 +9,7 @@ from pydantic import SecretStr, ValidationError
 from chalicelib.accounts.errors import PasswordTooCommon
 from chalicelib.accounts.models.sign_in import LoginRequest, RegisterRequest
 from chalicelib.accounts.service.common_passwords import COMMON_PASSWORDS
-from chalicelib.accounts.service.passwords import PasswordHasher, refuse_common
+from chalicelib.accounts.service.password_hashing import PasswordHasher, refuse_common
 
 GOOD = SecretStr("correct battery horse")
 

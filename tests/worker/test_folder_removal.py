@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.accounts.service.removal import remove_account
+from chalicelib.accounts.service.account_deletion import remove_account
 from tests.downloads.accounts import make_user
 from tests.downloads.data import url
 from tests.downloads.scripted_engine import every_source_with

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from pytest_httpserver import HTTPServer
 
-from chalicelib.admin.service.imports import ImportService
+from chalicelib.admin.service.import_runs import ImportService
 from chalicelib.platform.clock import utc_now
 from tests.imdb import rating, title, write_files
 from tests.waiting import wait_until

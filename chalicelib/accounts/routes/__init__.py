@@ -2,7 +2,7 @@
 
 from chalicelib.accounts.routes import (  # noqa: F401  # register their routes
     account,
-    links,
+    one_time_links,
     sign_in,
     user_admin,
 )

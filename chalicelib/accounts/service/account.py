@@ -13,11 +13,11 @@ from chalicelib.accounts.models.account import (
     ProfileChange,
 )
 from chalicelib.accounts.models.sign_in import Caller
-from chalicelib.accounts.service import passwords
-from chalicelib.accounts.service.administrators import let_leave
-from chalicelib.accounts.service.passwords import PasswordHasher
-from chalicelib.accounts.service.pictures import square_webp
-from chalicelib.accounts.service.removal import remove_account
+from chalicelib.accounts.service import password_hashing
+from chalicelib.accounts.service.account_deletion import remove_account
+from chalicelib.accounts.service.last_administrator import let_leave
+from chalicelib.accounts.service.password_hashing import PasswordHasher
+from chalicelib.accounts.service.profile_pictures import square_webp
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from chalicelib.accounts.store import accounts, password_links, user_admin
@@ -74,7 +74,7 @@ class AccountService:
         `PasswordTooCommon`.
         """
         email = self._verify(user, change.current_password, caller)
-        passwords.refuse_common(change.new_password, email=email, field="newPassword")
+        password_hashing.refuse_common(change.new_password, email=email, field="newPassword")
         hashed = self.passwords.hash(change.new_password)  # slow, so before the transaction
         now = self.sessions.clock()
         with self.db.transaction() as conn:

@@ -15,9 +15,9 @@ from chalicelib.accounts.models.invitations import (
     NewInvitation,
 )
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession
-from chalicelib.accounts.service import passwords
-from chalicelib.accounts.service.link_tokens import hash_of, new_token
-from chalicelib.accounts.service.passwords import PasswordHasher
+from chalicelib.accounts.service import password_hashing
+from chalicelib.accounts.service.one_time_link_tokens import hash_of, new_token
+from chalicelib.accounts.service.password_hashing import PasswordHasher
 from chalicelib.accounts.service.registration import create_account
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
@@ -93,7 +93,7 @@ class InvitationService:
         still works then.
         """
         self.limiter.from_address(caller.address)
-        passwords.refuse_common(request.password, email=request.email)
+        password_hashing.refuse_common(request.password, email=request.email)
         hashed = self.passwords.hash(request.password)  # slow, so before the transaction
         with self.db.transaction() as conn:
             invitation = self._find(conn, hash_of(request.token))

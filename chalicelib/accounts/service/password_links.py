@@ -17,10 +17,10 @@ from chalicelib.accounts.models.password_links import (
     PasswordLinkUse,
 )
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession
-from chalicelib.accounts.service import passwords
+from chalicelib.accounts.service import password_hashing
 from chalicelib.accounts.service.invitations import GONE
-from chalicelib.accounts.service.link_tokens import hash_of, new_token
-from chalicelib.accounts.service.passwords import PasswordHasher
+from chalicelib.accounts.service.one_time_link_tokens import hash_of, new_token
+from chalicelib.accounts.service.password_hashing import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from chalicelib.accounts.store import accounts, password_links
@@ -74,7 +74,7 @@ class PasswordLinkService:
         now = self.sessions.clock()
         with self.db.transaction() as conn:
             person = self._find(conn, hash_of(request.token))
-            passwords.refuse_common(request.password, email=person.email)
+            password_hashing.refuse_common(request.password, email=person.email)
             accounts.set_password(conn, id=person.id, password_hash=hashed, now=now)
             password_links.delete(conn, user_id=person.id)
             ended = self.sessions.end_others(conn, person.id, reason="password_changed")

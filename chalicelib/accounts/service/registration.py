@@ -13,8 +13,8 @@ from chalicelib.accounts.models.sign_in import (
     RegistrationPolicy,
     SetupState,
 )
-from chalicelib.accounts.service import passwords
-from chalicelib.accounts.service.passwords import PasswordHasher
+from chalicelib.accounts.service import password_hashing
+from chalicelib.accounts.service.password_hashing import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
@@ -59,7 +59,7 @@ class RegistrationService:
         if not state.can_register:
             raise RegistrationClosed("This server takes no new accounts.")
         is_proved = state.needs_setup_code and self._check_setup_code(request, caller)
-        passwords.refuse_common(request.password, email=request.email)
+        password_hashing.refuse_common(request.password, email=request.email)
         hashed = self.passwords.hash(request.password)  # slow, so before the lock
         with self.db.transaction() as conn:
             # The lock lets one registration at a time see that there are no accounts.

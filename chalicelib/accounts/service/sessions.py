@@ -21,7 +21,7 @@ from chalicelib.accounts.errors import CSRFRefused, SessionOver
 from chalicelib.accounts.models.account import AccountProfile
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession, PresentedToken, SignedIn
 from chalicelib.accounts.service.access_tokens import AccessTokens, derived_key
-from chalicelib.accounts.service.live_sessions import LiveSessions
+from chalicelib.accounts.service.token_authentication import LiveSessions
 from chalicelib.accounts.store import accounts, sessions
 from chalicelib.platform import telemetry
 from chalicelib.platform.clock import Clock, NewId

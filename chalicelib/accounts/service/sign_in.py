@@ -7,7 +7,7 @@ from chalicelib.accounts.errors import AccountDisabled, WrongCredentials
 from chalicelib.accounts.models.account import Account
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession, LoginRequest
 from chalicelib.accounts.service.device_tokens import DeviceTokens
-from chalicelib.accounts.service.passwords import PasswordHasher
+from chalicelib.accounts.service.password_hashing import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from chalicelib.accounts.store import accounts

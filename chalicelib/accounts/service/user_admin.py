@@ -9,8 +9,8 @@ from chalicelib.accounts.models.user_admin import (
     ManagedUserPage,
     UserChange,
 )
-from chalicelib.accounts.service.administrators import let_leave
-from chalicelib.accounts.service.removal import remove_account
+from chalicelib.accounts.service.account_deletion import remove_account
+from chalicelib.accounts.service.last_administrator import let_leave
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.store import accounts, password_links, sessions, user_admin
 from chalicelib.http.schemas import Paging

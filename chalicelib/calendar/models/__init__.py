@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.artwork.proxy_urls import StillUrl
-from chalicelib.calendar.models.rows import MAX_DAYS, DayRange, Precision, ReleaseKind
+from chalicelib.calendar.models.release_rows import MAX_DAYS, DayRange, Precision, ReleaseKind
 from chalicelib.catalog.models import MediaCard, MediaType, Slug
 from chalicelib.catch_up.models import PlannedWatching
 from chalicelib.http.schemas import RequestModel, ResponseModel

@@ -16,10 +16,10 @@ from chalicelib.calendar.models import (
     UndatedRelease,
     UndatedReleases,
 )
-from chalicelib.calendar.models.rows import DayRange, Visit
-from chalicelib.calendar.service.calendar_json import DAYS, days_json, entry_json
-from chalicelib.calendar.service.shared_releases import MonthReader
-from chalicelib.calendar.store import releases, undated, visits
+from chalicelib.calendar.models.release_rows import DayRange, Visit
+from chalicelib.calendar.service.month_cache import MonthReader
+from chalicelib.calendar.service.release_json import DAYS, days_json, entry_json
+from chalicelib.calendar.store import calendar_visits, releases, undated_releases
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catch_up.models import PlannedWatching
@@ -66,12 +66,12 @@ class CalendarService:
     def visit(self, user_id: UUID) -> None:
         """The user has the calendar open: what comes later is new at the next visit."""
         with self.db.transaction() as conn:
-            visits.visit(conn, user_id=user_id, now=self.clock())
+            calendar_visits.visit(conn, user_id=user_id, now=self.clock())
 
     def undated(self, user_id: UUID, query: UndatedQuery) -> UndatedReleases:
         """What concerns the user and has no day yet: those with a year first, by it."""
         with self.db.read() as conn:
-            rows = undated.undated(
+            rows = undated_releases.undated(
                 conn,
                 user_id=user_id,
                 wanted=query.filter,
@@ -123,7 +123,7 @@ class CalendarService:
     def _planned(self, user_id: UUID, days: DayRange, wanted: ReleaseFilter) -> "_Listed":
         """With what the plans to catch up ask for; of movies or games that is nothing."""
         with self.db.read() as conn:
-            visit = visits.last(conn, user_id=user_id, now=self.clock())
+            visit = calendar_visits.last(conn, user_id=user_id, now=self.clock())
         planned: PlannedDays = NOTHING_PLANNED
         if wanted.media_type in (None, MediaType.SHOW) and not wanted.add_ons:
             planned = {

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from chalicelib.accounts.service.link_tokens import hash_of, new_token
+from chalicelib.accounts.service.one_time_link_tokens import hash_of, new_token
 from chalicelib.calendar.models import CalendarFeed, FeedQuery, NewCalendarFeed
-from chalicelib.calendar.models.rows import DayRange
+from chalicelib.calendar.models.release_rows import DayRange
 from chalicelib.calendar.service import CalendarService
 from chalicelib.calendar.store import feeds
 from chalicelib.platform.clock import Clock
@@ -48,7 +48,7 @@ class CalendarFeedService:
             user_id = feeds.user_of_feed(conn, secret_hash=hash_of(secret))
         if user_id is None:
             raise NotFound("This calendar address is not valid any more.")
-        from chalicelib.calendar.service.calendar_file import (  # noqa: PLC0415  # cold starts: 0.4 s
+        from chalicelib.calendar.service.icalendar_file import (  # noqa: PLC0415  # cold starts: 0.4 s
             calendar_file,
         )
 

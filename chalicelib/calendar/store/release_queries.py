@@ -7,7 +7,7 @@ titles they have to do with, found from those titles instead of from the days.
 
 from psycopg import sql
 
-from chalicelib.calendar.store.own_titles import KNOWN, LEFT
+from chalicelib.calendar.store.user_title_queries import KNOWN, LEFT
 
 #: Where the clock of a user stands, and the country whose releases count.
 VIEWER = """

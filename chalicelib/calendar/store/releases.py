@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.calendar.models import ReleaseFilter
-from chalicelib.calendar.models.rows import DayRange, ReleaseRow, Viewer
+from chalicelib.calendar.models.release_rows import DayRange, ReleaseRow, Viewer
 from chalicelib.calendar.store import release_queries
 from chalicelib.platform.db import Connection
 

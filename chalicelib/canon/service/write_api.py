@@ -15,7 +15,7 @@ from chalicelib.canon.models.requests import (
     TitlePatch,
 )
 from chalicelib.canon.models.responses import TitleResource
-from chalicelib.canon.store import season_updates, shows, title_updates, title_usage, titles
+from chalicelib.canon.store import season_updates, shows, title_in_use, title_updates, titles
 from chalicelib.canon.store.shows import EpisodeRecord, SeasonRecord
 from chalicelib.catalog import imdb
 from chalicelib.catalog.errors import EpisodeNotFound, MediaNotFound
@@ -72,7 +72,7 @@ class WriteApi:
         """Raises `MediaNotFound`, or `TitleInUse` unless forced."""
         with self.db.transaction() as conn:
             self._locked(conn, title_id, kind)
-            if not force and title_usage.is_in_use(conn, title_id=title_id):
+            if not force and title_in_use.is_in_use(conn, title_id=title_id):
                 raise TitleInUse(IN_USE)
             title_updates.release_files(conn, title_id=title_id)
             with update_titles(conn, title_id):
@@ -99,7 +99,7 @@ class WriteApi:
         with self.db.transaction() as conn:
             season = self._season(conn, season_id)
             part = {"title_id": season.show_id, "season_number": season.season_number}
-            if not force and title_usage.is_in_use(conn, **part):
+            if not force and title_in_use.is_in_use(conn, **part):
                 raise TitleInUse(IN_USE)
             title_updates.release_files(conn, **part)
             season_updates.delete_season(conn, season_id=season_id)
@@ -144,7 +144,7 @@ class WriteApi:
         with self.db.transaction() as conn:
             episode = self._episode(conn, episode_id)
             part = {"title_id": episode.show_id, "episode_id": episode_id}
-            if not force and title_usage.is_in_use(conn, **part):
+            if not force and title_in_use.is_in_use(conn, **part):
                 raise TitleInUse(IN_USE)
             title_updates.release_files(conn, **part)
             season_updates.delete_episode(conn, episode_id=episode_id)

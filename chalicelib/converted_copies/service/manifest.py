@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from chalicelib.accounts.service.live_sessions import is_live
+from chalicelib.accounts.service.token_authentication import is_live
 from chalicelib.converted_copies.errors import ConvertedCopyNotFound
 from chalicelib.converted_copies.models import INIT, ManifestQuery
 from chalicelib.converted_copies.store import copies

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from chalicelib.calendar.models import ReleaseFilter
-from chalicelib.calendar.models.rows import DayRange
+from chalicelib.calendar.models.release_rows import DayRange
 from chalicelib.calendar.service import CalendarService
 from chalicelib.catalog.models import GameStatus, MediaCard
 from chalicelib.catalog.service import CatalogService

@@ -7,8 +7,8 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from chalicelib.calendar.models import ReleaseFilter
-from chalicelib.calendar.models.rows import UndatedRow
-from chalicelib.calendar.store.own_titles import MINE
+from chalicelib.calendar.models.release_rows import UndatedRow
+from chalicelib.calendar.store.user_title_queries import MINE
 from chalicelib.platform.db import Connection
 
 #: Releases that are known by their month, quarter or year, and titles of which only a year ahead is

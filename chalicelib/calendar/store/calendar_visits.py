@@ -5,7 +5,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.calendar.models.rows import Visit
+from chalicelib.calendar.models.release_rows import Visit
 from chalicelib.platform.db import Connection
 
 #: The calendar opened again within this time is the same visit.

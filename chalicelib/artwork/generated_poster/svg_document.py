@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from chalicelib.artwork.generated_poster.canvas import HEIGHT, WIDTH, tenth
-from chalicelib.artwork.generated_poster.drawing import (
+from chalicelib.artwork.generated_poster.composition import (
     MARGIN,
     PictureKind,
     Plan,
@@ -13,7 +13,7 @@ from chalicelib.artwork.generated_poster.drawing import (
     plan,
 )
 from chalicelib.artwork.generated_poster.glyphs import TRACKING_EM, has_glyphs, outlines
-from chalicelib.artwork.generated_poster.lettering import em
+from chalicelib.artwork.generated_poster.title_layout import em
 
 #: For scripts that the outlines do not cover.
 SYSTEM_FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif"

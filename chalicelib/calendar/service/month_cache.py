@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chalicelib.calendar.models import MAX_ENTRIES_PER_DAY, ReleaseFilter
-from chalicelib.calendar.models.rows import DayRange, StoredRelease
-from chalicelib.calendar.service.calendar_json import dump, load, stored
+from chalicelib.calendar.models.release_rows import DayRange, StoredRelease
+from chalicelib.calendar.service.release_json import dump, load, stored
 from chalicelib.calendar.store import releases
 from chalicelib.platform.cache import (
     CALENDAR_TTL_S,

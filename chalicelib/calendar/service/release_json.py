@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 
 from chalicelib.artwork.proxy_urls import Kind, browser_url
 from chalicelib.calendar.models import CalendarDay
-from chalicelib.calendar.models.rows import ReleaseRow, StoredRelease
+from chalicelib.calendar.models.release_rows import ReleaseRow, StoredRelease
 from chalicelib.catch_up.models import PlannedWatching
 
 DAYS = TypeAdapter(list[CalendarDay])

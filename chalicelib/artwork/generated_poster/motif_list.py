@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from chalicelib.artwork.generated_poster.canvas import Canvas
-from chalicelib.artwork.generated_poster.landscapes import arches, forest, ridges, skyline, waves
-from chalicelib.artwork.generated_poster.shapes import (
+from chalicelib.artwork.generated_poster.geometric_motifs import (
     beams,
     grid,
     halftone,
@@ -12,6 +11,13 @@ from chalicelib.artwork.generated_poster.shapes import (
     shards,
     stripes,
     tiles,
+)
+from chalicelib.artwork.generated_poster.landscape_motifs import (
+    arches,
+    forest,
+    ridges,
+    skyline,
+    waves,
 )
 
 MOTIFS: Mapping[str, Callable[[Canvas], str]] = {

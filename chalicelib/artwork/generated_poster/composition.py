@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.artwork.generated_poster.canvas import HEIGHT, WIDTH, Canvas, tenth
-from chalicelib.artwork.generated_poster.lettering import SetTitle, set_title
-from chalicelib.artwork.generated_poster.motifs import MOTIFS
+from chalicelib.artwork.generated_poster.motif_list import MOTIFS
 from chalicelib.artwork.generated_poster.palette import (
     ARC_FROM,
     ARC_TO,
@@ -23,6 +22,7 @@ from chalicelib.artwork.generated_poster.palette import (
     night,
 )
 from chalicelib.artwork.generated_poster.random_stream import fnv, stream, trim
+from chalicelib.artwork.generated_poster.title_layout import SetTitle, set_title
 
 MARGIN = 28
 WIDE_WIDTH = HEIGHT * 16 / 9  # of backdrops and stills, at the poster's height
