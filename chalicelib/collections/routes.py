@@ -5,7 +5,7 @@ from http import HTTPStatus
 from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaId, Slug
-from chalicelib.catalog.models.rules import RulePreview, SmartRules
+from chalicelib.catalog.models.selection_rules import RulePreview, SmartRules
 from chalicelib.collections.models import CollectionList, CollectionPage
 from chalicelib.collections.models.user_collections import (
     CollectionChange,

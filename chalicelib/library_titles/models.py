@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType, Slug
-from chalicelib.catalog.models.absence import Absence
+from chalicelib.catalog.models.file_absence import Absence
 from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.library.models import LibraryItem
 from chalicelib.platform.errors import InvalidInput

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.catalog.models import MediaCard
-from chalicelib.catalog.models.absence import Absence, absence_of
+from chalicelib.catalog.models.file_absence import Absence, absence_of
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import OutsideLibrary
 from chalicelib.library.models import LibraryItem

@@ -2,7 +2,7 @@
 SET LOCAL lock_timeout = '4s';
 
 -- Titles and episodes that come from the IMDb files have ids made of IMDb's numbers (see
--- chalicelib/catalog/imdb.py), so the two kinds never meet:
+-- chalicelib/catalog/imdb_ids.py), so the two kinds never meet:
 --   title   1 000 000 000 + 111161 for tt0111161
 --   episode 10 000 000 000 + 959621 for tt0959621
 -- Everything else takes its id from the sequence, far below.

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.catalog import imdb
+from chalicelib.catalog import imdb_ids
 from chalicelib.platform.db import Connection
 from chalicelib.scrobble.models import MAX_UNKNOWN, Event, Scrobbling, UnknownName
 
@@ -134,7 +134,7 @@ def find(conn: Connection, event: Event) -> tuple[int, int | None] | None:
 def find_title(conn: Connection, event: Event) -> int | None:
     """The film or show of an event: by its ids, else by name and year."""
     kind = "show" if event.is_episode else "movie"
-    number = imdb.title_number(event.ids.get("imdb", ""))
+    number = imdb_ids.title_number(event.ids.get("imdb", ""))
     row = conn.execute(
         """
         SELECT m.id
@@ -156,7 +156,7 @@ def find_title(conn: Connection, event: Event) -> int | None:
         """,
         {
             "kind": kind,
-            "imdb_title": None if number is None else imdb.title_id(number),
+            "imdb_title": None if number is None else imdb_ids.title_id(number),
             **{source: event.ids.get(source) for source in ("imdb", "tmdb", "tvdb")},
         },
     ).fetchone()
@@ -186,11 +186,11 @@ def find_title(conn: Connection, event: Event) -> int | None:
 
 def find_episode(conn: Connection, event: Event) -> tuple[int, int] | None:
     """The show and the episode of an event."""
-    number = imdb.title_number(event.episode_ids.get("imdb", ""))
+    number = imdb_ids.title_number(event.episode_ids.get("imdb", ""))
     if number is not None:
         row = conn.execute(
             "SELECT media_id, id FROM show_episodes WHERE id = %(id)s",
-            {"id": imdb.episode_id(number)},
+            {"id": imdb_ids.episode_id(number)},
         ).fetchone()
         if row is not None:
             return row[0], row[1]

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.canon.models.requests import MAX_PAGES
 from chalicelib.canon.models.responses import page_count
-from chalicelib.catalog.service.lists import reachable
+from chalicelib.catalog.service.title_lists import reachable
 from chalicelib.catalog.store import facet_counts, search_index
 from chalicelib.http.endpoints import preflight_headers
 from tests.engagement import make_collection

@@ -27,7 +27,7 @@ from typing import Any
 
 import psycopg
 
-from chalicelib.catalog.service import CatalogService, search
+from chalicelib.catalog.service import CatalogService, search_cascade
 from chalicelib.catalog.service.query_parsing import normalize_ascii
 from chalicelib.catalog.store import search_index
 from chalicelib.migrate import migrate
@@ -129,7 +129,7 @@ def floor(dsn: str, _: str) -> Callable[[str], Answer]:
 
     def find(typed: str) -> Answer:
         Recording.notes.clear()
-        answer = search.find(recording, typed)
+        answer = search_cascade.find(recording, typed)
         sent[typed] = list(Recording.notes)
         return _names(conn, answer.titles[:FIRST])
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from chalicelib.catalog.models.rules import SmartRules
+from chalicelib.catalog.models.selection_rules import SmartRules
 from chalicelib.tracking.models.ratings import FavoriteRequest, RatingRequest
 from chalicelib.tracking.models.statuses import StatusRequest
 from tests.titles import make_credit, make_file, make_person, make_show, make_title

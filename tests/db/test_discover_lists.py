@@ -11,7 +11,7 @@ from psycopg import sql
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.catalog.service.derived_data import add_title, update_titles
-from chalicelib.catalog.service.lists import TitleLists
+from chalicelib.catalog.service.title_lists import TitleLists
 from chalicelib.catalog.store import facet_counts, list_pages, list_query
 from chalicelib.catalog.store.list_query import ListQuery
 from chalicelib.platform.cache import Cache

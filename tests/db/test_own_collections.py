@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from chalicelib.catalog.models.rules import SmartRules
-from chalicelib.catalog.service.rules import TitleRules
+from chalicelib.catalog.models.selection_rules import SmartRules
+from chalicelib.catalog.service.selection_rules import TitleRules
 from chalicelib.collections.errors import (
     CollectionHasMoreTitles,
     CollectionIsFull,

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from chalicelib.catalog import seed
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.models.search import KINDS, PERSON
-from chalicelib.catalog.service import CatalogService, search
+from chalicelib.catalog.service import CatalogService, search_cascade
 from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
@@ -431,7 +431,7 @@ def plans(db, typed):
             conn.execute(f"SET {setting}")
         conn.add_notice_handler(lambda notice: said.append(notice.message_primary))
         try:
-            search.find(conn, typed)
+            search_cascade.find(conn, typed)
         finally:
             conn.close()  # no other test needs these notices
     found = [json.loads(text[text.index("{") :]) for text in said if "Query Text" in text]

@@ -6,7 +6,7 @@ import string
 import pytest
 
 from chalicelib.catalog import seed
-from chalicelib.catalog.service import search
+from chalicelib.catalog.service import search_cascade
 from chalicelib.platform.db import Database
 from tests.databases import database_copy
 
@@ -77,7 +77,9 @@ def test_a_title_with_one_typing_error_is_among_the_first(conn, mistype):
         if len(letters(title)) >= MIN_LETTERS
     ]
     missed = [
-        text for media_id, text in typed if media_id not in search.find(conn, text).titles[:FIRST]
+        text
+        for media_id, text in typed
+        if media_id not in search_cascade.find(conn, text).titles[:FIRST]
     ]
 
     assert len(typed) > 150
@@ -86,7 +88,7 @@ def test_a_title_with_one_typing_error_is_among_the_first(conn, mistype):
 
 def test_a_name_with_one_typing_error_finds_the_person(conn):
     found = {
-        typed: search.find(conn, typed).people[:1]
+        typed: search_cascade.find(conn, typed).people[:1]
         for typed in (
             "charlie chapin",
             "chalrie chaplin",
@@ -108,7 +110,7 @@ def test_a_name_with_one_typing_error_finds_the_person(conn):
 
 @pytest.mark.parametrize("typed", ["chaplin", "fritz"])
 def test_a_word_of_a_name_finds_people(conn, typed):
-    found = search.find(conn, typed)
+    found = search_cascade.find(conn, typed)
     names = dict(conn.execute("SELECT id, name FROM people").fetchall())
 
     assert names[found.people[0]] in ("Charlie Chaplin", "Fritz Lang")
@@ -116,21 +118,21 @@ def test_a_word_of_a_name_finds_people(conn, typed):
 
 @pytest.mark.parametrize("typed", ["xqzzy", "zzz plmbs", "q", "vbnm qwrt zxcv"])
 def test_random_letters_still_find_nothing(conn, typed):
-    found = search.find(conn, typed)
+    found = search_cascade.find(conn, typed)
 
     assert (found.titles, found.people) == ([], []) or typed == "q"
 
 
 @pytest.mark.parametrize("typed", ["breaking bed", "everything lamg"])
 def test_a_short_word_is_not_mended_where_a_longer_one_is_left_out(conn, typed):
-    found = search.find(conn, typed)
+    found = search_cascade.find(conn, typed)
 
     assert (found.titles, found.people, found.corrected) == ([], [], None)
 
 
 @pytest.mark.parametrize("typed", ["metropolis fritz", "restored metropolis"])
 def test_one_word_too_many_is_left_out(conn, typed):
-    found = search.find(conn, typed)
+    found = search_cascade.find(conn, typed)
     slugs = dict(conn.execute("SELECT id, slug FROM media_items").fetchall())
 
     assert slugs[found.titles[0]].startswith("metropolis")
@@ -138,4 +140,4 @@ def test_one_word_too_many_is_left_out(conn, typed):
 
 
 def test_a_single_word_is_not_corrected_to_a_stop_word(conn):
-    assert search.find(conn, "add").corrected != "and"
+    assert search_cascade.find(conn, "add").corrected != "and"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.catalog.store import facet_counts, reviews
+from chalicelib.catalog.store import custom_genres, facet_counts
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock, utc_now
 from chalicelib.platform.db import Database
@@ -75,8 +75,8 @@ def export_file(db: Database, file: Path, *, limit: int, text: str | None) -> in
     """
     pattern = None if text is None else f"%{_escaped(text)}%"
     with db.read() as conn:
-        rows = reviews.unreviewed(conn, pattern=pattern, limit=limit)
-        custom = list(reviews.custom_genres(conn))
+        rows = custom_genres.unreviewed(conn, pattern=pattern, limit=limit)
+        custom = list(custom_genres.custom_genres(conn))
     cells = (
         (
             row.id,
@@ -107,13 +107,15 @@ def import_file(db: Database, cache: Cache, file: Path, clock: Clock = utc_now) 
     reviewed, mistakes = review_file.parse_lines(lines)
     ids = [each.media_id for each in reviewed]
     with db.transaction() as conn:
-        custom = {name.lower(): genre for name, genre in reviews.custom_genres(conn).items()}
-        mistakes += review_file.find_unknown(reviewed, reviews.lock_existing(conn, ids=ids), custom)
+        custom = {name.lower(): genre for name, genre in custom_genres.custom_genres(conn).items()}
+        mistakes += review_file.find_unknown(
+            reviewed, custom_genres.lock_existing(conn, ids=ids), custom
+        )
         if mistakes:
             raise InvalidReviewFile(_in_lines(mistakes))
         pairs = [(each.media_id, custom[n.lower()]) for each in reviewed for n in each.custom]
-        changes = reviews.assign(conn, media_ids=ids, pairs=list(dict.fromkeys(pairs)))
-        reviews.mark(conn, ids=ids, now=clock())
+        changes = custom_genres.assign(conn, media_ids=ids, pairs=list(dict.fromkeys(pairs)))
+        custom_genres.mark(conn, ids=ids, now=clock())
         if changes:
             facet_counts.recount(conn)
     if changes:

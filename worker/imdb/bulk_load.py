@@ -9,7 +9,7 @@ one creates them.
 
 from psycopg import Connection, errors, sql
 
-from chalicelib.catalog.imdb import SQL_PARAMETERS
+from chalicelib.catalog.imdb_ids import SQL_PARAMETERS
 from worker.imdb import merge_episodes
 from worker.imdb.connections import retry
 

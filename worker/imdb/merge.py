@@ -12,7 +12,7 @@ from datetime import datetime
 
 from psycopg import Connection, errors
 
-from chalicelib.catalog.imdb import SQL_PARAMETERS
+from chalicelib.catalog.imdb_ids import SQL_PARAMETERS
 from chalicelib.catalog.store import facet_counts, search_index
 from worker.imdb import (
     bulk_load,

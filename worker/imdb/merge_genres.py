@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from chalicelib.catalog.imdb import GENRE_SLUGS
+from chalicelib.catalog.imdb_ids import GENRE_SLUGS
 from chalicelib.catalog.seed import slug_of
 
 NAMES = """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from psycopg import Connection, sql
 
-from chalicelib.catalog.imdb import PEOPLE_FROM
+from chalicelib.catalog.imdb_ids import PEOPLE_FROM
 from chalicelib.catalog.store import search_index
 from chalicelib.platform import foreign_keys
 from worker.imdb.files import CREW, NAMES, PRINCIPALS, ImdbFile

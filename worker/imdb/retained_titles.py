@@ -2,7 +2,7 @@
 
 from psycopg import Connection, sql
 
-from chalicelib.catalog.imdb import TITLES_FROM
+from chalicelib.catalog.imdb_ids import TITLES_FROM
 from chalicelib.platform import foreign_keys
 
 

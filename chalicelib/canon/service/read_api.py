@@ -27,7 +27,7 @@ from chalicelib.catalog.errors import EpisodeNotFound, GenreNotFound, MediaNotFo
 from chalicelib.catalog.models import IdPage, MediaType
 from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.service.lists import reachable
+from chalicelib.catalog.service.title_lists import reachable
 from chalicelib.collections.errors import CollectionNotFound
 from chalicelib.collections.models import MAX_TITLES, Collection
 from chalicelib.collections.service import CollectionService

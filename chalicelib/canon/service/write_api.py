@@ -17,7 +17,7 @@ from chalicelib.canon.models.requests import (
 from chalicelib.canon.models.responses import TitleResource
 from chalicelib.canon.store import season_updates, shows, title_in_use, title_updates, titles
 from chalicelib.canon.store.shows import EpisodeRecord, SeasonRecord
-from chalicelib.catalog import imdb
+from chalicelib.catalog import imdb_ids
 from chalicelib.catalog.errors import EpisodeNotFound, MediaNotFound
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service.derived_data import add_title, update_titles
@@ -43,11 +43,11 @@ class WriteApi:
     def create(self, kind: MediaType, request: TitleCreate) -> int:
         """Create a movie or a show. Raises `YearsReversed`, `GenreUnknown` or `TitleKnown`."""
         fields = request.model_dump(exclude={"type"})
-        number = imdb.title_number(request.imdb_id) if request.imdb_id else None
+        number = imdb_ids.title_number(request.imdb_id) if request.imdb_id else None
         with self.db.transaction() as conn:
             title_id = title_updates.insert(
                 conn,
-                id=None if number is None else imdb.title_id(number),
+                id=None if number is None else imdb_ids.title_id(number),
                 kind=kind,
                 name=request.display_name,
                 now=self.clock(),
@@ -83,10 +83,10 @@ class WriteApi:
         """The id of the new season. Raises `MediaNotFound` or `SeasonKnown`."""
         with self.db.transaction() as conn:
             self._locked(conn, show_id, MediaType.SHOW)
-            is_of_imdb = imdb.is_title_of_imdb(show_id)
+            is_of_imdb = imdb_ids.is_title_of_imdb(show_id)
             season_id = season_updates.insert_season(
                 conn,
-                id=imdb.season_id(show_id, number) if is_of_imdb else None,
+                id=imdb_ids.season_id(show_id, number) if is_of_imdb else None,
                 show_id=show_id,
                 number=number,
             )

@@ -22,10 +22,10 @@ from chalicelib.catalog.models import (
 from chalicelib.catalog.models.filters import Browse, Filter
 from chalicelib.catalog.models.search import KINDS, PersonCard, SearchResult, Suggestion
 from chalicelib.catalog.service.card_json import CardPresenter, language_of_catalogue
-from chalicelib.catalog.service.lists import TitleLists
-from chalicelib.catalog.service.rules import TitleRules
-from chalicelib.catalog.service.search import CatalogSearch
-from chalicelib.catalog.store import cards, titles, translations
+from chalicelib.catalog.service.search_cascade import CatalogSearch
+from chalicelib.catalog.service.selection_rules import TitleRules
+from chalicelib.catalog.service.title_lists import TitleLists
+from chalicelib.catalog.store import cards, title_facts, translations
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
@@ -71,7 +71,7 @@ class CatalogService:
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
         with self.db.read() as conn:
-            row = titles.resolve(conn, media_id=media_id, episode_id=episode_id)
+            row = title_facts.resolve(conn, media_id=media_id, episode_id=episode_id)
         if row is None:
             raise MediaNotFound("There is no such title.")
         if episode_id is not None and row.show_of_episode is None:
@@ -83,17 +83,17 @@ class CatalogService:
     def find_episode(self, media_id: int, season: int, number: int) -> int | None:
         """The episode of a show by its numbers."""
         with self.db.read() as conn:
-            return titles.find_episode(conn, media_id=media_id, season=season, number=number)
+            return title_facts.find_episode(conn, media_id=media_id, season=season, number=number)
 
     def moved_to(self, media_id: int) -> int | None:
         """The present id of a title that was merged into another; None for any other id."""
         with self.db.read() as conn:
-            return titles.moved_to(conn, media_id=media_id)
+            return title_facts.moved_to(conn, media_id=media_id)
 
     def facts(self, media_id: int) -> MediaFacts:
         """Raises `MediaNotFound`."""
         with self.db.read() as conn:
-            facts = titles.facts(conn, media_id=media_id)
+            facts = title_facts.facts(conn, media_id=media_id)
         if facts is None:
             raise MediaNotFound("There is no such title.")
         return facts

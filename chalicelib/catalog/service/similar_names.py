@@ -8,7 +8,7 @@ from chalicelib.catalog.service import query_parsing
 from chalicelib.catalog.service.query_parsing import NormalizedQuery
 from chalicelib.catalog.service.search_results import EXACT_SCORE, FEW_RESULTS, RankedResults
 from chalicelib.catalog.service.search_terms import normalize_names, terms_of
-from chalicelib.catalog.service.spelling import correct_spelling
+from chalicelib.catalog.service.spelling_correction import correct_spelling
 from chalicelib.catalog.store import search
 from chalicelib.catalog.store.search import Hit, Hits
 from chalicelib.platform.db import Connection

@@ -10,7 +10,7 @@ and sorts them: right for a rare genre or language, where an index scan would re
 from psycopg import sql
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.catalog.imdb import GENRE_SLUGS
+from chalicelib.catalog.imdb_ids import GENRE_SLUGS
 from chalicelib.catalog.models import IdPage
 from chalicelib.catalog.store.list_query import ListQuery
 from chalicelib.platform.db import Connection

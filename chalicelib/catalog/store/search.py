@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from chalicelib.catalog.imdb import title_id, title_number
+from chalicelib.catalog.imdb_ids import title_id, title_number
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.models.search import PERSON, Suggestion
 from chalicelib.platform.db import Connection

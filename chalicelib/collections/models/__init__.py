@@ -19,7 +19,7 @@ from chalicelib.catalog.models import (
     Year,
 )
 from chalicelib.catalog.models.filters import Filter, Sort
-from chalicelib.catalog.models.rules import SmartRules
+from chalicelib.catalog.models.selection_rules import SmartRules
 from chalicelib.http.schemas import ResponseModel
 
 MAX_TITLES = 500  # of one collection

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from chalicelib.catalog.models import MediaId
-from chalicelib.catalog.models.rules import SmartRules
+from chalicelib.catalog.models.selection_rules import SmartRules
 from chalicelib.collections.models import CollectionItem, CollectionPerson, Strategy, Visibility
 from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.catalog.models import IdPage, Mark
-from chalicelib.catalog.models.rules import PREVIEW_CARDS, RulePreview, SmartRules
+from chalicelib.catalog.models.selection_rules import PREVIEW_CARDS, RulePreview, SmartRules
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections.models import CollectionList, CollectionPage
 from chalicelib.collections.models.user_collections import (

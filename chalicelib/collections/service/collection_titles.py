@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from chalicelib.catalog.models.rules import SmartRules
+from chalicelib.catalog.models.selection_rules import SmartRules
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections import store
 from chalicelib.collections.models import CollectionItem, CollectionPerson, Strategy

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
-from chalicelib.catalog.imdb import TITLES_FROM
+from chalicelib.catalog.imdb_ids import TITLES_FROM
 from chalicelib.collections.models import Collection
 from chalicelib.platform.db import Connection
 

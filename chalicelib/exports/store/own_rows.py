@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import scalar_row
 
-from chalicelib.catalog.imdb import TITLES_FROM
+from chalicelib.catalog.imdb_ids import TITLES_FROM
 from chalicelib.platform.db import Connection
 from chalicelib.platform.foreign_keys import Key, list_keys
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.catalog import imdb
+from chalicelib.catalog import imdb_ids
 from chalicelib.history_imports.models.import_rows import SimilarTitle, UnmatchedTitle
 from chalicelib.platform.db import Connection
 
@@ -64,7 +64,7 @@ def match_imdb_episodes(conn: Connection, *, import_id: UUID) -> None:
         FROM found AS f
         WHERE t.import_id = %(import_id)s AND t.number = f.number
         """,
-        {"import_id": import_id, "episodes_from": imdb.EPISODES_FROM},
+        {"import_id": import_id, "episodes_from": imdb_ids.EPISODES_FROM},
     )
 
 

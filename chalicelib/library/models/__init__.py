@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType
-from chalicelib.catalog.models.absence import Absence
+from chalicelib.catalog.models.file_absence import Absence
 from chalicelib.http.schemas import Paging, ResponseModel
 from chalicelib.library.models.matching import Guess, KeptCandidate, MatchState
 from chalicelib.library.models.probe_results import HdrKind, StreamType

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_label
-from chalicelib.catalog.models.absence import absence_of
+from chalicelib.catalog.models.file_absence import absence_of
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.local_pictures import invalidate_changed
 from chalicelib.http.schemas import Paging

@@ -18,7 +18,7 @@ from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from chalicelib.artwork.proxy_urls import StillUrl
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
-from chalicelib.catalog.models.absence import Absence
+from chalicelib.catalog.models.file_absence import Absence
 from chalicelib.http.schemas import RequestModel, ResponseModel
 
 MAX_RESTART_PERCENT = 10

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_label
-from chalicelib.catalog.models.absence import absence_of
+from chalicelib.catalog.models.file_absence import absence_of
 from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import CONTINUE_WATCHING_TTL_S, Cache, continue_watching_key
 from chalicelib.platform.clock import Clock

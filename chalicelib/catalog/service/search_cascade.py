@@ -11,7 +11,7 @@ Search: a cascade of tiers that stops as soon as it has enough results.
    deletion table, two by trigram similarity. The corrected query is part of the result when
    nothing matched the query as typed.
 5. With no result, or few for a last word that is only a beginning, names that nearly match
-   (`near_matches`).
+   (`fuzzy_search`).
 """
 
 import re
@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.catalog.models.search import KINDS, PERSON, SearchResult, Suggestion
-from chalicelib.catalog.service import near_matches, query_parsing
+from chalicelib.catalog.service import fuzzy_search, query_parsing
 from chalicelib.catalog.service.query_parsing import NormalizedQuery
 from chalicelib.catalog.service.search_results import (
     EXACT_SCORE,
@@ -30,7 +30,7 @@ from chalicelib.catalog.service.search_results import (
     result_of,
 )
 from chalicelib.catalog.service.search_terms import interpretations, other_numbers, terms_of
-from chalicelib.catalog.service.spelling import correct_spelling
+from chalicelib.catalog.service.spelling_correction import correct_spelling
 from chalicelib.catalog.store import search
 from chalicelib.catalog.store.search import Hits
 from chalicelib.platform.db import Connection, Database
@@ -112,7 +112,7 @@ def _add_near_matches(
     """Tier 5, below the other results; the query as it was understood, if there are no others."""
     if len(query.required_words) == 1 and not results.scores:
         return None  # the vocabulary has nothing like it
-    hits, text = near_matches.find(conn, query, kinds)
+    hits, text = fuzzy_search.find(conn, query, kinds)
     is_empty, ceiling = not results.scores, results.best() - 1
     for kind, item_id, score in hits:
         results.add(kind, item_id, score if is_empty else min(score, ceiling))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.catalog.models import IdPage, Mark
-from chalicelib.catalog.models.rules import Operator, Rule, RuleField, SmartRules
+from chalicelib.catalog.models.selection_rules import Operator, Rule, RuleField, SmartRules
 from chalicelib.catalog.store import cards
-from chalicelib.catalog.store import rules as rule_store
+from chalicelib.catalog.store import selection_rules as rule_store
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 

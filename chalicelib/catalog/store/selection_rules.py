@@ -17,7 +17,13 @@ from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import IdPage
 from chalicelib.catalog.models.filters import Sort
-from chalicelib.catalog.models.rules import Operator, Rule, RuleField, RuleSort, SmartRules
+from chalicelib.catalog.models.selection_rules import (
+    Operator,
+    Rule,
+    RuleField,
+    RuleSort,
+    SmartRules,
+)
 from chalicelib.catalog.store.list_pages import FILTERED_SCAN, TITLES, VIEWED
 from chalicelib.catalog.store.list_query import (
     IN_ITEMS,
