@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.options import JobOptions
+from chalicelib.downloads.models.job_options import JobOptions
 from tests.waiting import wait_until
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.http import HttpEngine

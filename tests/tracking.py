@@ -11,8 +11,8 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.catch_up.service import CATCH_UP, CatchUpService
 from chalicelib.collections.service.collection_undo import SLICE as COLLECTIONS
 from chalicelib.collections.service.collection_undo import CollectionUndo
-from chalicelib.games.service.games import SLICE as GAMES
-from chalicelib.games.service.games import GameService
+from chalicelib.games.service.game_states import SLICE as GAMES
+from chalicelib.games.service.game_states import GameService
 from chalicelib.games.service.playthroughs import PlaythroughService
 from chalicelib.games.service.shelves import ShelfService
 from chalicelib.platform.cache import Cache

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from chalicelib.downloads.models.details import JobFile
-from chalicelib.downloads.models.options import FilePriority
+from chalicelib.downloads.models.job_details import JobFile
+from chalicelib.downloads.models.job_options import FilePriority
 from chalicelib.http.schemas import ResponseModel
 
 VIDEO_SUFFIXES = (".mp4", ".m4v", ".mkv", ".webm", ".mov")

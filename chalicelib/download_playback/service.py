@@ -20,7 +20,7 @@ from chalicelib.download_playback.models import (
     missing_bytes,
 )
 from chalicelib.downloads.models import DownloadJob, Status
-from chalicelib.downloads.models.details import JobFile
+from chalicelib.downloads.models.job_details import JobFile
 from chalicelib.downloads.service import DownloadControl, DownloadService
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.sessions import User

@@ -18,7 +18,7 @@ from chalicelib.enrichment.models import (
     UndescribedQuery,
 )
 from chalicelib.enrichment.service import EnrichmentService
-from chalicelib.enrichment.service.matching import MatchService
+from chalicelib.enrichment.service.manual_matching import MatchService
 from chalicelib.http.endpoints import endpoint
 from chalicelib.library.models.review import OutsideTitles
 from chalicelib.platform.registry import get

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from chalicelib.exports.errors import ExportTooLarge
 from chalicelib.exports.models import COLUMNS, EXPORTED, ExportFormat
-from chalicelib.exports.store import letterboxd, own_rows
+from chalicelib.exports.store import letterboxd_rows, user_rows
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 
@@ -52,7 +52,7 @@ class ExportService:
         day = self.clock().date().isoformat()
         write = _write_everything if form is ExportFormat.SEEN else _write_letterboxd
         with self.db.transaction() as conn:
-            own_rows.begin(conn)
+            user_rows.begin(conn)
             return Archive(f"{form}-{day}.zip", _archive(conn, user_id, write))
 
 
@@ -86,25 +86,25 @@ class _Files:
 def _write_everything(conn: Connection, user_id: UUID, files: _Files) -> None:
     with files.text("README.txt") as text:
         text.write(README)
-    tables = own_rows.find_tables(conn, EXPORTED, columns=COLUMNS)
+    tables = user_rows.find_tables(conn, EXPORTED, columns=COLUMNS)
     for table in tables:
         name = EXPORTED[table.name]
         with files.text(f"json/{name}.json") as text:
-            rows = own_rows.read(conn, table, tables=tables, user_id=user_id)
+            rows = user_rows.read(conn, table, tables=tables, user_id=user_id)
             _write_json(text, rows, files)
         with files.text(f"csv/{name}.csv") as text:
-            rows = own_rows.read(conn, table, tables=tables, user_id=user_id)
+            rows = user_rows.read(conn, table, tables=tables, user_id=user_id)
             _write_csv(text, rows, files)
 
 
 def _write_letterboxd(conn: Connection, user_id: UUID, files: _Files) -> None:
     for name, statement in (
-        ("diary", letterboxd.DIARY),
-        ("ratings", letterboxd.RATINGS),
-        ("watchlist", letterboxd.WATCHLIST),
+        ("diary", letterboxd_rows.DIARY),
+        ("ratings", letterboxd_rows.RATINGS),
+        ("watchlist", letterboxd_rows.WATCHLIST),
     ):
         with files.text(f"{name}.csv") as text:
-            rows = letterboxd.read(conn, statement, user_id=user_id)
+            rows = letterboxd_rows.read(conn, statement, user_id=user_id)
             _write_csv(text, map(_letterboxd_row, rows), files, header=LETTERBOXD_COLUMNS)
 
 

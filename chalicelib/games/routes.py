@@ -16,7 +16,7 @@ from chalicelib.games.models import (
     Shelves,
     ShelvesQuery,
 )
-from chalicelib.games.service.games import GameService
+from chalicelib.games.service.game_states import GameService
 from chalicelib.games.service.playthroughs import PlaythroughService
 from chalicelib.games.service.shelves import ShelfService
 from chalicelib.http.endpoints import endpoint

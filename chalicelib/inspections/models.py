@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.catalog.models import MediaCard
-from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.downloads.models.job_details import TorrentEntry
 from chalicelib.downloads.models.jobs import MAX_SOURCE_LENGTH, SourceType
 from chalicelib.http.schemas import RequestModel, ResponseModel
 

@@ -11,7 +11,7 @@ from chalicelib.download_settings.service import (
     quotas,
 )
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.downloads.models.job_details import TorrentEntry
 from chalicelib.downloads.service import SourceValidator
 from chalicelib.inspections import store
 from chalicelib.inspections.errors import InspectionNotFound, TooManyInspections

@@ -9,8 +9,8 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.details import TorrentEntry
-from chalicelib.downloads.models.sources import Source
+from chalicelib.downloads.models.job_details import TorrentEntry
+from chalicelib.downloads.models.source_parser import Source
 from chalicelib.inspections.models import InspectionStatus
 from chalicelib.platform.db import Connection
 

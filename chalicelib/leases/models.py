@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic.dataclasses import dataclass as row
 
 from chalicelib.downloads.models import SourceType, Status
-from chalicelib.downloads.models.options import JobOptions
+from chalicelib.downloads.models.job_options import JobOptions
 
 MAX_RETRIES = 3
 #: An attempt that downloaded this much does not count as a failed one.

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType
-from chalicelib.download_settings.models.imports import NamePatterns
+from chalicelib.download_settings.models.import_settings import NamePatterns
 from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.library.models.matching import Guess, MatchState
 from chalicelib.library.models.probe_results import HdrKind

@@ -6,7 +6,7 @@ from uuid import UUID
 from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaId
-from chalicelib.download_settings.models.imports import NamePatterns
+from chalicelib.download_settings.models.import_settings import NamePatterns
 from chalicelib.http.endpoints import endpoint
 from chalicelib.library_imports.models import (
     ImportPreviews,

@@ -9,7 +9,7 @@ from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService
 from chalicelib.free_sources.service import FreeSourceService
-from chalicelib.games.service.games import GameService
+from chalicelib.games.service.game_states import GameService
 from chalicelib.games.service.shelves import ShelfService
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import Cache

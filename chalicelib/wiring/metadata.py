@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.enrichment.service import EnrichmentService
-from chalicelib.enrichment.service.matching import MatchService
+from chalicelib.enrichment.service.manual_matching import MatchService
 from chalicelib.library.service.provider_titles import OutsideService
 from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue

@@ -7,9 +7,9 @@ from chalicelib.catch_up.service import CATCH_UP, CatchUpService
 from chalicelib.collections.service.collection_undo import SLICE as COLLECTIONS
 from chalicelib.collections.service.collection_undo import CollectionUndo
 from chalicelib.converted_copies.service import CONVERTED_COPIES
-from chalicelib.converted_copies.service.requests import revert as revert_copies
-from chalicelib.games.service.games import SLICE as GAMES
-from chalicelib.games.service.games import GameService
+from chalicelib.converted_copies.service.copy_requests import revert as revert_copies
+from chalicelib.games.service.game_states import SLICE as GAMES
+from chalicelib.games.service.game_states import GameService
 from chalicelib.games.service.playthroughs import PlaythroughService
 from chalicelib.games.service.shelves import ShelfService
 from chalicelib.history_imports.service import HistoryImportService

@@ -21,7 +21,7 @@ import yaml
 from app import app
 from chalicelib.collections.models.user_collections import NewCollection
 from chalicelib.collections.service.user_collections import UserCollectionService
-from chalicelib.converted_copies.store import requests
+from chalicelib.converted_copies.store import copy_requests
 from chalicelib.devices.models import Capabilities
 from chalicelib.devices.service import PlayDeviceService
 from chalicelib.games.models import SessionRequest
@@ -245,7 +245,7 @@ def make_copy(db: Database, owner: UUID, item: UUID) -> UUID:
             """,
             [copy_id, item],
         )
-        requests.insert(conn, copy_id=copy_id, user_id=owner, now=datetime.now(UTC))
+        copy_requests.insert(conn, copy_id=copy_id, user_id=owner, now=datetime.now(UTC))
     return copy_id
 
 

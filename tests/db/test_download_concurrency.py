@@ -11,14 +11,14 @@ import pytest
 from chalicelib.download_settings.errors import QuotaExceeded
 from chalicelib.download_settings.models.settings import DownloadSettings
 from chalicelib.downloads.models import Status
-from chalicelib.downloads.models.control import (
+from chalicelib.downloads.models.control_requests import (
     BulkRequest,
     FileChoice,
     JobChange,
     MoveTo,
     QueuePosition,
 )
-from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.downloads.models.job_details import TorrentEntry
 from chalicelib.inspections.errors import TooManyInspections
 from chalicelib.inspections.models import InspectionCreate
 from chalicelib.leases.models import ArrivedFile, FailureReason

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedRules
 from chalicelib.download_settings.models.settings import Network
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.options import JobOptions
+from chalicelib.downloads.models.job_options import JobOptions
 from chalicelib.leases.models import ArrivedFile
 from worker.downloader.engine import (
     Connectivity,

@@ -14,10 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedRules
 from chalicelib.downloads.models import DownloadCreate, DownloadEvent, DownloadJob, Status
-from chalicelib.downloads.models.control import MoveTo, QueuePosition
-from chalicelib.downloads.models.options import JobOptions
+from chalicelib.downloads.models.control_requests import MoveTo, QueuePosition
+from chalicelib.downloads.models.job_options import JobOptions
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.sessions import User
 from tests.downloads.accounts import as_admin

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from chalicelib.leases.models import Claim
 from tests.downloads.scripted_engine import ScriptedEngine
 from worker.downloader.active_jobs import ActiveJob

@@ -9,8 +9,8 @@ from chalicelib.download_playback.models import (
     mime_type_of,
     missing_bytes,
 )
-from chalicelib.downloads.models.details import JobFile
-from chalicelib.downloads.models.options import FilePriority
+from chalicelib.downloads.models.job_details import JobFile
+from chalicelib.downloads.models.job_options import FilePriority
 from localstack.gateway.in_progress_files import MAX_BYTES, limited_range
 
 MB = 2**20

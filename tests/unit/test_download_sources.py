@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.downloads.errors import BadSource, BadTorrent
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.sources import Source, parse_source
+from chalicelib.downloads.models.source_parser import Source, parse_source
 
 HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"
 SHA256 = "caf1e1c30e81cb361b9ee167c4aa64228a7fa4fa9f6105232b28ad099f3a302e"

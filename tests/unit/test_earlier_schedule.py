@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.download_settings.models.earlier_schedule import with_hours
+from chalicelib.download_settings.models.legacy_schedule import with_hours
 
 EVERY_DAY = [list(range(24))] * 7
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from chalicelib.downloads.errors import BadSource, BadTorrent
 from chalicelib.downloads.models import MAX_TORRENT_BYTES, SourceType, torrent_file
-from chalicelib.downloads.models.sources import (
+from chalicelib.downloads.models.source_parser import (
     MAX_TITLE_LENGTH,
     UNPRINTABLE,
     Source,

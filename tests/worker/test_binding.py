@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from chalicelib.download_settings.models.settings import DownloadSettings, Network, Proxy
 from chalicelib.downloads.models import DownloadCreate
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from chalicelib.downloads.service import SourceValidator
 from chalicelib.inspections.models import InspectionCreate
 from chalicelib.platform.errors import InvalidInput

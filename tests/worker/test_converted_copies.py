@@ -16,11 +16,11 @@ import pytest
 from pydantic import SecretStr
 
 from chalicelib.converted_copies.models import ManifestQuery
+from chalicelib.converted_copies.service.copy_requests import request
 from chalicelib.converted_copies.service.manifest import CopyManifestService
 from chalicelib.converted_copies.service.preparation import CopyPreparer
-from chalicelib.converted_copies.service.requests import request
-from chalicelib.converted_copies.service.work import CopyWork
-from chalicelib.converted_copies.store import copies, preparation, requests
+from chalicelib.converted_copies.service.worker_operations import CopyWork
+from chalicelib.converted_copies.store import copies, copy_requests, preparation
 from chalicelib.library.store import roots
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
@@ -397,7 +397,9 @@ def test_a_copy_that_a_user_asked_for_does_not_wait_for_downloads(home):
     wait_until(lambda: home.waits_for(prepared) == "downloads")
 
     with home.db.read() as conn:
-        requests.insert(conn, copy_id=prepared, user_id=make_person(home.db), now=datetime.now(UTC))
+        copy_requests.insert(
+            conn, copy_id=prepared, user_id=make_person(home.db), now=datetime.now(UTC)
+        )
     making.join(PATIENCE_S)
 
     assert [home.state(copy_id) for copy_id in (asked, prepared)] == [("ready", "")] * 2

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.downloads.models import DownloadCreate
-from chalicelib.downloads.models.control import JobChange
-from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.downloads.models.control_requests import JobChange
+from chalicelib.downloads.models.job_details import TorrentEntry
 from chalicelib.inspections.models import InspectionCreate
 from chalicelib.inspections.service import InspectionQueue
 from tests.downloads.accounts import claim_one

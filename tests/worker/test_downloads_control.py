@@ -4,13 +4,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedRules
 from chalicelib.download_settings.models.settings import DownloadSettings
 from chalicelib.downloads.errors import DownloadNotFound, InvalidJobState
 from chalicelib.downloads.models import DownloadCreate, DownloadJob, SourceType
-from chalicelib.downloads.models.control import FileChoice, JobChange, MoveTo, QueuePosition
-from chalicelib.downloads.models.details import TorrentEntry
-from chalicelib.downloads.models.options import FilePriority, JobOptions
+from chalicelib.downloads.models.control_requests import (
+    FileChoice,
+    JobChange,
+    MoveTo,
+    QueuePosition,
+)
+from chalicelib.downloads.models.job_details import TorrentEntry
+from chalicelib.downloads.models.job_options import FilePriority, JobOptions
 from chalicelib.inspections.models import InspectionCreate
 from tests.downloads.accounts import as_admin, make_user
 from tests.downloads.data import url

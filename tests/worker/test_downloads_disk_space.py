@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.downloads.models import DownloadJob
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from tests.disks import disk_of, resize
 from tests.downloads.data import noise, url
 from tests.downloads.harness import WorkerHarness

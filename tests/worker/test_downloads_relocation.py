@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from chalicelib.downloads.models import DownloadCreate
-from chalicelib.downloads.models.control import MoveTo
+from chalicelib.downloads.models.control_requests import MoveTo
 from tests.disks import disk_of
 from tests.downloads.accounts import as_admin, claim_one
 from tests.downloads.data import noise, url

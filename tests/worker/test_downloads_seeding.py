@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.download_settings.models.categories import CategoryChange, CategoryCreate
 from chalicelib.download_settings.models.settings import DownloadSettings
-from chalicelib.downloads.models.control import JobChange, MoveTo
+from chalicelib.downloads.models.control_requests import JobChange, MoveTo
 from tests.downloads.harness import WorkerHarness
 from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
 from worker.downloader.engine import Fault, Phase

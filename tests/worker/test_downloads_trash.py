@@ -10,7 +10,7 @@ import pytest
 from chalicelib.download_settings.errors import UnknownFolder
 from chalicelib.download_settings.models.categories import CategoryCreate
 from chalicelib.downloads.models import DownloadCreate
-from chalicelib.downloads.models.control import MoveTo
+from chalicelib.downloads.models.control_requests import MoveTo
 from tests.downloads.accounts import as_admin
 from tests.downloads.data import url
 from tests.downloads.harness import WorkerHarness

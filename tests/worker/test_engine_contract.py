@@ -13,10 +13,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedRules
 from chalicelib.download_settings.models.settings import Network
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.options import JobOptions
+from chalicelib.downloads.models.job_options import JobOptions
 from tests.downloads.data import noise
 from tests.downloads.scripted_engine import ScriptedEngine
 from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY, Seed

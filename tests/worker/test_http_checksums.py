@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from chalicelib.downloads.models.options import JobOptions
+from chalicelib.downloads.models.job_options import JobOptions
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK
 from tests.file_server import Page

@@ -6,7 +6,7 @@ from chalicelib.canon.models.requests import EpisodeCreate, EpisodePatch
 from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.enrichment.errors import NotMatchedByHand
 from chalicelib.enrichment.models import SourceMatch
-from chalicelib.enrichment.service.matching import MatchService
+from chalicelib.enrichment.service.manual_matching import MatchService
 from chalicelib.library.service.provider_titles import OutsideService
 from tests.titles import make_file, make_person, make_show, make_title
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import libtorrent as lt
 import pytest
 
-from chalicelib.download_settings.models.limits import SeedRules
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.download_settings.models.seed_limits import SeedRules
+from chalicelib.downloads.models.job_options import StatusDetail
 from tests.disks import disk_of
 from tests.downloads.data import digest, noise
 from tests.downloads.swarm import Offer, Seed, Tracker

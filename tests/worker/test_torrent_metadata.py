@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK_ONLY, Seed
 from tests.file_server import Page

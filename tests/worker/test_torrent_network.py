@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedRules
 from chalicelib.download_settings.models.settings import Encryption, Network, Proxy, ProxyKind
 from chalicelib.downloads.models import SourceType
 from chalicelib.platform.network_guard import NetworkGuard

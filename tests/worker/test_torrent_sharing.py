@@ -7,8 +7,8 @@ from pathlib import Path
 import libtorrent as lt
 import pytest
 
-from chalicelib.download_settings.models.limits import SeedRules
-from chalicelib.downloads.models.options import FilePriority, JobOptions
+from chalicelib.download_settings.models.seed_limits import SeedRules
+from chalicelib.downloads.models.job_options import FilePriority, JobOptions
 from tests.downloads.data import noise
 from tests.downloads.swarm import ISOLATED_SESSION, LOOPBACK_ONLY
 from tests.torrents import (

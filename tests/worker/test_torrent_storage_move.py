@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedRules
 from tests.disks import disk_of
 from tests.downloads.data import digest, noise
 from tests.torrents import (

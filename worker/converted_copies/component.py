@@ -10,7 +10,7 @@ from procrastinate import App, PsycopgConnector
 
 from chalicelib.converted_copies.models import QUEUE, TASK
 from chalicelib.converted_copies.service.preparation import CopyPreparer
-from chalicelib.converted_copies.service.work import CopyWork
+from chalicelib.converted_copies.service.worker_operations import CopyWork
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.converted_copies.models import PREFIX
-from chalicelib.converted_copies.service.work import CopyWork
+from chalicelib.converted_copies.service.worker_operations import CopyWork
 from chalicelib.platform.clock import Clock
 from worker.converted_copies.copy_store import CopyStore
 from worker.object_store import STORE_ERRORS, message_of

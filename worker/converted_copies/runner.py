@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.converted_copies.models import INIT, CopyFailure, CopyRow, CopyWait
-from chalicelib.converted_copies.service.work import CopyWork
+from chalicelib.converted_copies.service.worker_operations import CopyWork
 from chalicelib.platform.errors import NotFound, Unavailable
 from chalicelib.playback.models.rendition import Rendition
 from worker.cancellation import ShutdownRequested, raise_if_stopping

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from chalicelib.downloads.models import Status
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from chalicelib.leases.models import QUARANTINE_CRASHES, WORTHWHILE_BYTES, Claim, Progress
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.folder_lock import SharedLock

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
-from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedRules
 from chalicelib.download_settings.models.settings import Network
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.details import Peer, TorrentEntry, Tracker
-from chalicelib.downloads.models.options import JobOptions, StatusDetail
+from chalicelib.downloads.models.job_details import Peer, TorrentEntry, Tracker
+from chalicelib.downloads.models.job_options import JobOptions, StatusDetail
 from chalicelib.leases.models import ArrivedFile
 from worker.downloader.in_progress_file import InProgressFile
 

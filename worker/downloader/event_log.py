@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from chalicelib.download_settings.errors import QuotaExceeded
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from chalicelib.leases.models import FailureReason
 from chalicelib.leases.service import LeaseLost, LeaseService
 from worker.downloader.active_jobs import ActiveJob

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.downloads.models import Status
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from chalicelib.leases.models import Command, DesiredState, FailureReason, Progress
 from chalicelib.leases.service import LeaseLost, LeaseService
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from chalicelib.download_settings.models.limits import SeedAction, SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedAction, SeedRules
 from chalicelib.downloads.models import SourceType
 from chalicelib.leases.models import Claim, Command, DesiredState, SeedingTotals
 from chalicelib.leases.service import SeedingService

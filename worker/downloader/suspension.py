@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from chalicelib.leases.models import FailureReason
 from chalicelib.leases.service import LeaseService
 from worker.downloader.active_jobs import ActiveJob

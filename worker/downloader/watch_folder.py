@@ -22,7 +22,7 @@ from uuid import UUID
 from chalicelib.download_settings.errors import QuotaExceeded
 from chalicelib.download_settings.service import WatchFolderOwner
 from chalicelib.downloads.models import MAX_TORRENT_BYTES, DownloadCreate, SourceType
-from chalicelib.downloads.models.sources import MAX_MAGNET_LENGTH
+from chalicelib.downloads.models.source_parser import MAX_MAGNET_LENGTH
 from chalicelib.downloads.service import DownloadService
 from chalicelib.platform.errors import SeenError, Unavailable
 from chalicelib.platform.sessions import User

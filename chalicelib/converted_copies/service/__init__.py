@@ -23,9 +23,9 @@ from chalicelib.converted_copies.models import (
     WhyNot,
     label_of,
 )
-from chalicelib.converted_copies.service.choice import choices_of, rendition_of
-from chalicelib.converted_copies.service.requests import describe_change, request, withdraw
-from chalicelib.converted_copies.store import copies, requests
+from chalicelib.converted_copies.service.copy_requests import describe_change, request, withdraw
+from chalicelib.converted_copies.service.quality_choices import choices_of, rendition_of
+from chalicelib.converted_copies.store import copies, copy_requests
 from chalicelib.library.errors import LibraryItemNotFound
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
@@ -64,7 +64,7 @@ class ConvertedCopyService:
         with self.db.read() as conn:
             file = _require(conn, item_id)
             rows = copies.list_of_item(conn, item_id=item_id)
-            requested = requests.list_of_user(conn, item_id=item_id, user_id=user.id)
+            requested = copy_requests.list_of_user(conn, item_id=item_id, user_id=user.id)
             used = copies.total_bytes(conn)
         why_not = self._why_not(file, details)
         may_ask = user.role == "admin" or "download" in user.rights
@@ -105,7 +105,7 @@ class ConvertedCopyService:
                 raise CopyQuotaUsedUp(
                     "There is no room for another converted copy. Remove one first."
                 )
-            if requests.count_pending(conn, user_id=user.id) >= MAX_PENDING:
+            if copy_requests.count_pending(conn, user_id=user.id) >= MAX_PENDING:
                 raise TooManyCopies("Wait until your other copies are made.", retry_after_s=60)
             copy_id, is_new = request(
                 conn,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.converted_copies.models import CopiedFile, PreparationPreview
-from chalicelib.converted_copies.service.choice import max_bytes_of, usual_rendition
-from chalicelib.converted_copies.service.requests import request
+from chalicelib.converted_copies.service.copy_requests import request
+from chalicelib.converted_copies.service.quality_choices import max_bytes_of, usual_rendition
 from chalicelib.converted_copies.store import copies, preparation
 from chalicelib.library.errors import FolderNotFound
 from chalicelib.library.models.path_text import path_to_text

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
+from chalicelib.download_settings.models.seed_limits import SeedRules, SpeedLimit
 from chalicelib.http.schemas import RequestModel, ResponseModel, SettingsModel
 
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 
-from chalicelib.download_settings.models.imports import ImportSettings
-from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
+from chalicelib.download_settings.models.import_settings import ImportSettings
 from chalicelib.download_settings.models.quotas import QuotaLimits
+from chalicelib.download_settings.models.seed_limits import SeedRules, SpeedLimit
 from chalicelib.http.schemas import ResponseModel, SettingsModel
 
 

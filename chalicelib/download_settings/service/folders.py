@@ -6,8 +6,8 @@ from pathlib import PurePath
 
 from chalicelib.download_settings.errors import UnknownFolder
 from chalicelib.download_settings.models.folders import Folder, Folders
-from chalicelib.download_settings.models.workers import WorkerStatus
-from chalicelib.download_settings.store import workers
+from chalicelib.download_settings.models.worker_status import WorkerStatus
+from chalicelib.download_settings.store import worker_status
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
 
@@ -21,7 +21,7 @@ class FolderService:
 
     def list(self, user: User) -> Folders:
         with self.db.read() as conn:
-            return Folders(items=self.with_space(user, workers.alive(conn)))
+            return Folders(items=self.with_space(user, worker_status.alive(conn)))
 
     def with_space(self, user: User, alive: Sequence[WorkerStatus]) -> Sequence[Folder]:
         """With the free space that the worker seen last reports."""
@@ -42,7 +42,7 @@ class FolderService:
 
     def alive_workers(self, conn: Connection) -> Sequence[WorkerStatus]:
         """The worker seen last comes first."""
-        return workers.alive(conn)
+        return worker_status.alive(conn)
 
     def checked_root(self, user: User, root: str, field: str = "root") -> str:
         """Raises `UnknownFolder` for what is neither one of the roots nor below one."""

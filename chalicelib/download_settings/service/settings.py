@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 
-from chalicelib.download_settings.models.earlier_schedule import with_hours
+from chalicelib.download_settings.models.legacy_schedule import with_hours
 from chalicelib.download_settings.models.settings import (
     DownloadSettings,
     DownloadSettingsView,
@@ -13,7 +13,7 @@ from chalicelib.download_settings.models.settings import (
     ProxyKind,
 )
 from chalicelib.download_settings.store import settings as store
-from chalicelib.download_settings.store import workers
+from chalicelib.download_settings.store import worker_status
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.secret_box import SecretBox
@@ -58,7 +58,7 @@ class DownloadSettingsService:
     def port_test(self) -> PortTest:
         """What the worker seen last reports about incoming connections."""
         with self.db.read() as conn:
-            alive = workers.alive(conn)
+            alive = worker_status.alive(conn)
             interface = self.get_in(conn).network.interface
         reach: Mapping[str, Any] = alive[0].status_report.get("reach", {}) if alive else {}
         port = int(reach.get("port", 0))

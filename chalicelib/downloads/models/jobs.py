@@ -21,9 +21,9 @@ from pydantic import (
 
 from chalicelib.artwork.proxy_urls import BackdropUrl, PosterUrl
 from chalicelib.catalog.models import MediaType
-from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedRules
+from chalicelib.downloads.models.job_options import JobOptions
 from chalicelib.downloads.models.next_action import NextAction, next_action
-from chalicelib.downloads.models.options import JobOptions
 from chalicelib.downloads.models.states import Status
 from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.platform.errors import InvalidInput

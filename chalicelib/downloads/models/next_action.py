@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from chalicelib.downloads.models.states import Status
 from chalicelib.http.schemas import ResponseModel
 

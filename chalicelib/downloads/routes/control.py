@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from chalicelib.downloads.models.control import (
+from chalicelib.downloads.models.control_requests import (
     BulkRequest,
     BulkResult,
     FileChoice,
@@ -12,7 +12,7 @@ from chalicelib.downloads.models.control import (
     QueueMove,
     Removal,
 )
-from chalicelib.downloads.models.details import JobDetails
+from chalicelib.downloads.models.job_details import JobDetails
 from chalicelib.downloads.models.jobs import DownloadJob
 from chalicelib.downloads.routes.blueprint import bp
 from chalicelib.downloads.service.control import DownloadControl

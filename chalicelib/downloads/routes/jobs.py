@@ -11,7 +11,7 @@ from chalicelib.downloads.models import (
     EventFilter,
     EventPage,
 )
-from chalicelib.downloads.models.control import StatsFilter
+from chalicelib.downloads.models.control_requests import StatsFilter
 from chalicelib.downloads.models.stats import Stats
 from chalicelib.downloads.routes.blueprint import bp
 from chalicelib.downloads.service import DownloadService, StatsService

@@ -16,7 +16,7 @@ from chalicelib.download_settings.service import (
 from chalicelib.download_settings.service.settings import deep_merge
 from chalicelib.downloads.errors import InvalidJobState
 from chalicelib.downloads.models import FINAL, DownloadJob, Status
-from chalicelib.downloads.models.control import (
+from chalicelib.downloads.models.control_requests import (
     BulkAction,
     BulkRequest,
     BulkResult,
@@ -26,17 +26,17 @@ from chalicelib.downloads.models.control import (
     QueuePosition,
     Refusal,
 )
-from chalicelib.downloads.models.details import JobDetails
-from chalicelib.downloads.models.options import FilePriority, JobOptions
+from chalicelib.downloads.models.job_details import JobDetails
+from chalicelib.downloads.models.job_options import FilePriority, JobOptions
 from chalicelib.downloads.service import event_log
-from chalicelib.downloads.service.details import job_details
+from chalicelib.downloads.service.job_details import job_details
 from chalicelib.downloads.service.jobs import (
     DownloadService,
     RequestResult,
     viewer_of,
     visible_job,
 )
-from chalicelib.downloads.store import control, jobs, queue
+from chalicelib.downloads.store import control, jobs, queue_order
 from chalicelib.downloads.store.control import LockedJob
 from chalicelib.platform import tasks
 from chalicelib.platform.cache import Cache
@@ -187,12 +187,12 @@ class DownloadControl:
             if status not in (Status.QUEUED, Status.RETRYING):
                 raise InvalidJobState("This download does not wait for its turn.")
             if isinstance(to, UUID):
-                if not queue.move_to_position_of(conn, id=job_id, other=to):
+                if not queue_order.move_to_position_of(conn, id=job_id, other=to):
                     raise InvalidJobState("That place in the queue is not there any more.")
             elif to in (QueuePosition.TOP, QueuePosition.BOTTOM):
-                queue.move_to_end(conn, id=job_id, is_top=to is QueuePosition.TOP)
+                queue_order.move_to_end(conn, id=job_id, is_top=to is QueuePosition.TOP)
             else:
-                queue.swap_with_neighbour(conn, id=job_id, is_up=to is QueuePosition.UP)
+                queue_order.swap_with_neighbour(conn, id=job_id, is_up=to is QueuePosition.UP)
 
         return self._apply(user, job_id, change)
 

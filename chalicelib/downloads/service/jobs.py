@@ -19,8 +19,8 @@ from chalicelib.downloads.models import (
     Scope,
     Status,
 )
-from chalicelib.downloads.models.options import MESSAGES
-from chalicelib.downloads.models.sources import Source
+from chalicelib.downloads.models.job_options import MESSAGES
+from chalicelib.downloads.models.source_parser import Source
 from chalicelib.downloads.service import event_log
 from chalicelib.downloads.service.source_validation import SourceValidator
 from chalicelib.downloads.store import events, job_list, jobs

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 from chalicelib.download_settings.errors import UnknownCategory
 from chalicelib.downloads.errors import UnknownInspection, UnknownMedia
 from chalicelib.downloads.models import OPEN, DownloadCreate
-from chalicelib.downloads.models.sources import Source
+from chalicelib.downloads.models.source_parser import Source
 from chalicelib.downloads.models.states import RESUMABLE_REASONS
 from chalicelib.platform.db import Connection
 

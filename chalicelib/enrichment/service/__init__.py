@@ -22,7 +22,7 @@ from chalicelib.enrichment.models import (
     UndescribedPage,
     UndescribedQuery,
 )
-from chalicelib.enrichment.store import coverage, matches
+from chalicelib.enrichment.store import coverage, unmatched_titles
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE, SIDE_SOURCES
 from chalicelib.metadata.service.quotas import left_today, next_day
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue, queue_title
@@ -139,7 +139,7 @@ class EnrichmentService:
     def unmatched(self, query: UndescribedQuery) -> UndescribedPage:
         """The titles their source does not know or could not answer for. Raises `InvalidInput`."""
         with self.db.read() as conn:
-            found = matches.list_unmatched(
+            found = unmatched_titles.list_unmatched(
                 conn,
                 source=query.source,
                 kind=query.kind,
@@ -160,11 +160,11 @@ class EnrichmentService:
         self._require_known(source)
         with self.db.transaction() as conn:
             if source in SIDE_SOURCES:
-                titles = matches.retry_asked(
+                titles = unmatched_titles.retry_asked(
                     conn, source=source, now=self.clock(), kind=scope.kind, outcome=scope.outcome
                 )
             else:
-                titles = matches.retry_described(
+                titles = unmatched_titles.retry_described(
                     conn, source=source, kind=scope.kind, outcome=scope.outcome
                 )
         self.cache.invalidate(CATALOGUE)
@@ -175,11 +175,13 @@ class EnrichmentService:
     def retry(self, media_id: int, source: Source | None = None) -> TitleQueued:
         """Have the worker ask for a title again. Raises `MediaNotFound`."""
         with self.db.transaction() as conn:
-            if matches.kind_of(conn, media_id=media_id) is None:
+            if unmatched_titles.kind_of(conn, media_id=media_id) is None:
                 raise MediaNotFound("There is no such title.")
             if source not in SIDE_SOURCES:
                 return TitleQueued(queued=queue_title(conn, media_id, now=self.clock()))
-            titles = matches.retry_asked(conn, source=source, now=self.clock(), media_id=media_id)
+            titles = unmatched_titles.retry_asked(
+                conn, source=source, now=self.clock(), media_id=media_id
+            )
         self.tasks.enrich()
         return TitleQueued(queued=titles > 0)
 

@@ -22,9 +22,9 @@ from chalicelib.games.models import (
     PlaythroughRow,
     SessionRequest,
 )
-from chalicelib.games.service.games import NOT_BEGUN, GameService
-from chalicelib.games.store import games, playthroughs, session_timers
-from chalicelib.games.store.days import person_today
+from chalicelib.games.service.game_states import NOT_BEGUN, GameService
+from chalicelib.games.store import game_states, playthroughs, session_timers
+from chalicelib.games.store.local_day import person_today
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection
 from chalicelib.platform.errors import InvalidInput
@@ -65,7 +65,7 @@ class PlaythroughService:
             now = self.clock()
             playthroughs.insert(conn, user_id=user_id, media_id=media_id, row=row, now=now)
             is_open = row.completion is None
-            games.set_status_from(
+            game_states.set_status_from(
                 conn,
                 user_id=user_id,
                 media_id=media_id,
@@ -167,7 +167,7 @@ class PlaythroughService:
     def _play(self, conn: Connection, user_id: UUID, media_id: int, day: date) -> None:
         """The game is being played; a playthrough begins on that day unless one is open."""
         now = self.clock()
-        games.set_status(
+        game_states.set_status(
             conn, user_id=user_id, media_ids=[media_id], status=GameStatus.PLAYING, now=now
         )
         playthroughs.begin(conn, user_id=user_id, media_ids=[media_id], day=day, now=now)

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedRules
 from chalicelib.download_settings.service import DownloadSettingsService, quotas
 from chalicelib.downloads.models import FINAL, Status, transition_path
-from chalicelib.downloads.models.details import TorrentEntry
-from chalicelib.downloads.models.options import MESSAGES, StatusDetail
+from chalicelib.downloads.models.job_details import TorrentEntry
+from chalicelib.downloads.models.job_options import MESSAGES, StatusDetail
 from chalicelib.downloads.service import event_log
 from chalicelib.leases.models import (
     ArrivedFile,

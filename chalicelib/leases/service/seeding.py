@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.download_settings.models.limits import SeedAction, SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedAction, SeedRules
 from chalicelib.download_settings.service import DownloadSettingsService
 from chalicelib.downloads.models import SourceType, Status
 from chalicelib.downloads.service import event_log

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from chalicelib.downloads.models import Status, transition_path
-from chalicelib.downloads.models.options import MESSAGES
+from chalicelib.downloads.models.job_options import MESSAGES
 from chalicelib.downloads.service import event_log
 from chalicelib.leases.models import QUARANTINE_CRASHES, Claim, FailureReason, OrphanedJob
 from chalicelib.leases.store import source_fallback, transitions

@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.downloads.models.job_details import TorrentEntry
 from chalicelib.leases.models import ArrivedFile
 from chalicelib.platform.db import Connection
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.seed_limits import SeedRules
 from chalicelib.downloads.models import SourceType
 from chalicelib.leases.models import Claim, SeedingTotals
 from chalicelib.leases.store.leases import start_attempts

@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.downloads.models import Status
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from chalicelib.leases.models import MAX_RETRIES, WORTHWHILE_BYTES
 from chalicelib.platform.db import Connection
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.catalog.service import CatalogService
-from chalicelib.download_settings.models.imports import ImportSettings, NamePatterns
+from chalicelib.download_settings.models.import_settings import ImportSettings, NamePatterns
 from chalicelib.download_settings.service import DownloadSettingsService
 from chalicelib.library.models import QUEUE
 from chalicelib.library.models.folders import LibraryRoot

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaType, episode_label
-from chalicelib.download_settings.models.imports import ImportSettings, NamePatterns
+from chalicelib.download_settings.models.import_settings import ImportSettings, NamePatterns
 from chalicelib.library.models.folders import FolderKind, LibraryRoot
 from chalicelib.library.models.matching import MatchState
 from chalicelib.library.models.path_text import path_to_text

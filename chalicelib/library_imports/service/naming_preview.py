@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.download_settings.models.imports import NamePatterns
+from chalicelib.download_settings.models.import_settings import NamePatterns
 from chalicelib.library.models.matching import Guess, MatchState
 from chalicelib.library_imports.models import (
     MovingFile,

@@ -6,7 +6,7 @@ from uuid import UUID
 from chalicelib.catalog.models import GameStatus, MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.games.models import GameStatusRequest
-from chalicelib.games.service.games import GameService
+from chalicelib.games.service.game_states import GameService
 from chalicelib.recommendations.models import DismissChange, DismissReason, DismissRequest
 from chalicelib.recommendations.service import RecommendationService
 from chalicelib.tracking.models.plays import PlaysRequest, Precision

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from chalicelib.downloads.models.details import Tracker
+from chalicelib.downloads.models.job_details import Tracker
 from chalicelib.platform.network_guard import Target
 from worker.downloader.http.response import (
     content_range,

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chalicelib.downloads.models.details import TorrentEntry
-from chalicelib.downloads.models.options import JobOptions, StatusDetail
+from chalicelib.downloads.models.job_details import TorrentEntry
+from chalicelib.downloads.models.job_options import JobOptions, StatusDetail
 from chalicelib.leases.models import ArrivedFile
 from worker.downloader import disk_space
 from worker.downloader.engine import Phase, Report, Task, TaskFailed, TransferDetails

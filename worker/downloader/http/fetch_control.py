@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from chalicelib.downloads.models.details import Tracker
+from chalicelib.downloads.models.job_details import Tracker
 from worker.downloader.http.connection import (
     CHUNK_BYTES,
     ConnectionLimit,

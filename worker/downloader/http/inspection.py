@@ -6,7 +6,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.downloads.models.job_details import TorrentEntry
 from worker.downloader.engine import Fault, InspectionResult
 from worker.downloader.http import archive
 from worker.downloader.http.context import EngineContext, InterfaceDown

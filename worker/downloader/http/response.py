@@ -18,7 +18,7 @@ from http import HTTPStatus
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from chalicelib.downloads.models.options import CHECKSUM_LENGTHS
+from chalicelib.downloads.models.job_options import CHECKSUM_LENGTHS
 from worker.downloader.engine import TaskFailed
 from worker.downloader.http.partial_file import PartialFile, ResumeMetadata
 from worker.downloader.http.segments import UNKNOWN_END

@@ -8,7 +8,7 @@ import libtorrent as lt
 
 from chalicelib.downloads.errors import BadSource, BadTorrent
 from chalicelib.downloads.models import MAX_TORRENT_BYTES, SourceType
-from chalicelib.downloads.models.sources import decode_upload
+from chalicelib.downloads.models.source_parser import decode_upload
 from chalicelib.downloads.models.torrent_file import parse_torrent
 from chalicelib.platform.errors import UpstreamFailed
 from chalicelib.platform.network_guard import BadAddress, BlockedAddress

@@ -13,7 +13,7 @@ from typing import Any
 
 import libtorrent as lt
 
-from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.models.job_options import StatusDetail
 from worker.downloader import disk_space
 from worker.downloader.engine import TaskFailed
 from worker.downloader.torrents.disk_errors import DiskErrorHandler

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.downloads.models.options import FilePriority, JobOptions
+from chalicelib.downloads.models.job_options import FilePriority, JobOptions
 
 SKIP = 0
 NORMAL = 4

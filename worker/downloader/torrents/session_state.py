@@ -8,7 +8,7 @@ from uuid import UUID
 
 import libtorrent as lt
 
-from chalicelib.downloads.models.options import JobOptions
+from chalicelib.downloads.models.job_options import JobOptions
 from worker.downloader import disk_space
 from worker.downloader.engine import Fault, OnUpdate, Phase, Report
 from worker.downloader.torrents.add_torrent_params import forget_pieces

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import libtorrent as lt
 
-from chalicelib.downloads.models.options import JobOptions, StatusDetail
+from chalicelib.downloads.models.job_options import JobOptions, StatusDetail
 from chalicelib.leases.models import ArrivedFile
 from worker.downloader.engine import Fault, Phase, Report
 from worker.downloader.torrents import folder_move

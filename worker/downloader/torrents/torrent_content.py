@@ -11,8 +11,8 @@ from typing import Any
 
 import libtorrent as lt
 
-from chalicelib.downloads.models.details import TorrentEntry
-from chalicelib.downloads.models.options import JobOptions
+from chalicelib.downloads.models.job_details import TorrentEntry
+from chalicelib.downloads.models.job_options import JobOptions
 from chalicelib.leases.models import ArrivedFile
 from worker.downloader import disk_space
 from worker.downloader.engine import TaskFailed

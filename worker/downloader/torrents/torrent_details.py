@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 import libtorrent as lt
 
-from chalicelib.downloads.models.details import Peer, Tracker
+from chalicelib.downloads.models.job_details import Peer, Tracker
 from worker.downloader.engine import TransferDetails
 from worker.downloader.safe_names import INVISIBLE
 from worker.downloader.torrents.torrent import Torrent, pieces_of

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from chalicelib.download_settings.models.limits import SeedRules
-from chalicelib.downloads.models.options import JobOptions
+from chalicelib.download_settings.models.seed_limits import SeedRules
+from chalicelib.downloads.models.job_options import JobOptions
 
 MINUTE_S = 60
 

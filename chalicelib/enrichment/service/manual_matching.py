@@ -9,7 +9,7 @@ from chalicelib.catalog.service.derived_data import update_titles
 from chalicelib.catalog.service.local_pictures import refresh
 from chalicelib.enrichment.errors import ExternalIdTaken, NotMatchedByHand
 from chalicelib.enrichment.models import MatchedTitles, SourceMatch, TitleQueued
-from chalicelib.enrichment.store import matches, title_matches
+from chalicelib.enrichment.store import manual_matches, unmatched_titles
 from chalicelib.library.models.review import OutsideTitles
 from chalicelib.library.service.provider_titles import OutsideService
 from chalicelib.metadata.service import matched_shows
@@ -39,7 +39,7 @@ class MatchService:
     def matched(self) -> MatchedTitles:
         """The titles that were matched by hand, the newest first."""
         with self.db.read() as conn:
-            return MatchedTitles(items=title_matches.page(conn, limit=MAX_MATCHED))
+            return MatchedTitles(items=manual_matches.page(conn, limit=MAX_MATCHED))
 
     def match(self, media_id: int, match: SourceMatch) -> TitleQueued:
         """
@@ -52,14 +52,16 @@ class MatchService:
         with self.db.transaction() as conn:
             kind = _kind(conn, media_id)
             source, external_id = provider_of(kind), str(match.external_id)
-            owner = matches.owner_of(conn, source=source, kind=kind, external_id=external_id)
+            owner = unmatched_titles.owner_of(
+                conn, source=source, kind=kind, external_id=external_id
+            )
             if owner is not None and owner[0] != media_id:
                 raise ExternalIdTaken(
                     f"This number belongs to {owner[1]} already.", field="externalId"
                 )
-            before = title_matches.find(conn, media_id=media_id)
-            title_matches.keep(conn, media_id=media_id, source=source, now=now)
-            matches.set_external_id(
+            before = manual_matches.find(conn, media_id=media_id)
+            manual_matches.keep(conn, media_id=media_id, source=source, now=now)
+            unmatched_titles.set_external_id(
                 conn, media_id=media_id, source=source, kind=kind, external_id=external_id
             )
             queued = queue_title(conn, media_id, now=now)
@@ -77,14 +79,14 @@ class MatchService:
         now = self.clock()
         with self.db.transaction() as conn:
             kind = _kind(conn, media_id)
-            before = title_matches.find(conn, media_id=media_id)
+            before = manual_matches.find(conn, media_id=media_id)
             if before is None:
                 raise NotMatchedByHand("This title was not matched by hand.")
             source = provider_of(kind)
             if before.external_id is None:
-                matches.delete_external_id(conn, media_id=media_id, source=source)
+                unmatched_titles.delete_external_id(conn, media_id=media_id, source=source)
             else:
-                matches.set_external_id(
+                unmatched_titles.set_external_id(
                     conn,
                     media_id=media_id,
                     source=source,
@@ -93,12 +95,12 @@ class MatchService:
                 )
             queued = queue_title(conn, media_id, now=now)
             self._take_back(conn, media_id, before, now)
-            title_matches.forget(conn, media_id=media_id)
+            manual_matches.forget(conn, media_id=media_id)
         self._invalidate(media_id)
         return TitleQueued(queued=queued)
 
     def _take_back(
-        self, conn: Connection, media_id: int, before: title_matches.MatchBefore, now: datetime
+        self, conn: Connection, media_id: int, before: manual_matches.MatchBefore, now: datetime
     ) -> None:
         """Must come last in the transaction: see `update_titles`."""
         matched_shows.restore(conn, media_id)
@@ -106,7 +108,7 @@ class MatchService:
             return
         clear_lists(conn, media_id, now)
         with update_titles(conn, media_id):
-            title_matches.restore_facts(conn, media_id=media_id, now=now)
+            manual_matches.restore_facts(conn, media_id=media_id, now=now)
             refresh(conn, media_id)  # a picture beside its files may have come since
 
     def _invalidate(self, media_id: int) -> None:
@@ -116,7 +118,7 @@ class MatchService:
 
 
 def _kind(conn: Connection, media_id: int) -> MediaType:
-    kind = matches.kind_of(conn, media_id=media_id)
+    kind = unmatched_titles.kind_of(conn, media_id=media_id)
     if kind is None:
         raise MediaNotFound("There is no such title.")
     return kind

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from chalicelib.downloads.models import DownloadJob, Status
-from chalicelib.downloads.models.details import JobDetails, JobFile, Peer
-from chalicelib.downloads.store import details
+from chalicelib.downloads.models.job_details import JobDetails, JobFile, Peer
+from chalicelib.downloads.store import job_details
 from chalicelib.platform.db import Connection
 
 PEER_FIELDS = frozenset(to_camel(name) for name in Peer.model_fields)
@@ -16,8 +16,8 @@ PEER_FIELDS = frozenset(to_camel(name) for name in Peer.model_fields)
 
 def job_details(conn: Connection, job: DownloadJob, *, is_admin: bool) -> JobDetails:
     """As a worker wrote them; addresses of peers and absolute paths for administrators only."""
-    found = details.get(conn, job_id=job.id)
-    files = details.files(conn, job_id=job.id)
+    found = job_details.get(conn, job_id=job.id)
+    files = job_details.files(conn, job_id=job.id)
     if not is_admin:
         files = [without_folder(file) for file in files]
     if found is None:

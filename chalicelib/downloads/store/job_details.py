@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.downloads.models.details import JobFile
+from chalicelib.downloads.models.job_details import JobFile
 from chalicelib.platform.db import Connection
 
 

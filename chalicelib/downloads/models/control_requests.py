@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from chalicelib.downloads.models.job_options import MAX_FILES, FilePriority, JobOptions
 from chalicelib.downloads.models.jobs import Scope
-from chalicelib.downloads.models.options import MAX_FILES, FilePriority, JobOptions
 from chalicelib.http.schemas import RequestModel, ResponseModel
 
 MAX_BULK_JOBS = 200

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, WithJsonSchema, field_validator
 
-from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
+from chalicelib.download_settings.models.seed_limits import SeedRules, SpeedLimit
 from chalicelib.downloads.models.states import Status
 from chalicelib.http.schemas import SettingsModel
 

@@ -2,7 +2,7 @@
 
 from psycopg.rows import class_row
 
-from chalicelib.download_settings.models.workers import WorkerStatus
+from chalicelib.download_settings.models.worker_status import WorkerStatus
 from chalicelib.platform.db import Connection
 from chalicelib.platform.worker_heartbeat import SILENT_AFTER_S
 

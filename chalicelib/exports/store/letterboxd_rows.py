@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from chalicelib.exports.store.own_rows import TITLE, stream
+from chalicelib.exports.store.user_rows import TITLE, stream
 from chalicelib.platform.db import Connection
 
 DIARY = sql.SQL(

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chalicelib.converted_copies.models import QUEUE, TASK, CopiedFile
-from chalicelib.converted_copies.store import copies, requests
+from chalicelib.converted_copies.store import copies, copy_requests
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Connection
 from chalicelib.platform.tasks import defer_once
@@ -30,18 +30,18 @@ def request(
     name = str(rendition)
     replaced = copies.replace_unusable(conn, item_id=item_id, rendition=name, file=file, now=now)
     copy_id = copies.put(conn, id=new_id, item_id=item_id, rendition=name, file=file, now=now)
-    requests.move_others(conn, from_ids=replaced, to_id=copy_id, user_id=user_id)
+    copy_requests.move_others(conn, from_ids=replaced, to_id=copy_id, user_id=user_id)
     if copy_id == new_id:
         queue(conn, copy_id)
-    return copy_id, requests.insert(conn, copy_id=copy_id, user_id=user_id, now=now)
+    return copy_id, copy_requests.insert(conn, copy_id=copy_id, user_id=user_id, now=now)
 
 
 def withdraw(conn: Connection, *, copy_id: UUID, user_id: UUID, now: datetime) -> bool:
     """Withdraw the request of a user, if there is one; the copy goes with its last request."""
     copies.lock(conn, id=copy_id)
-    if not requests.withdraw(conn, copy_id=copy_id, user_id=user_id):
+    if not copy_requests.withdraw(conn, copy_id=copy_id, user_id=user_id):
         return False
-    if not requests.has_any(conn, copy_id=copy_id):
+    if not copy_requests.has_any(conn, copy_id=copy_id):
         copies.remove(conn, id=copy_id, for_all=False, now=now)
     return True
 
@@ -70,4 +70,4 @@ def revert(conn: Connection, user_id: UUID, changed: str) -> None:
             copies.restore(conn, id=copy_id, for_all=change == "removed", now=now)
             queue(conn, copy_id)  # nothing is done for one that is ready
     if withdrawn := ids.get("withdrawn"):
-        requests.restore(conn, copy_id=withdrawn, user_id=user_id, now=now)
+        copy_requests.restore(conn, copy_id=withdrawn, user_id=user_id, now=now)

@@ -22,8 +22,8 @@ from chalicelib.games.models import (
     Playthrough,
     PlaythroughRow,
 )
-from chalicelib.games.store import game_changes, games, playthroughs, session_timers
-from chalicelib.games.store.days import person_today
+from chalicelib.games.store import game_changes, game_states, playthroughs, session_timers
+from chalicelib.games.store.local_day import person_today
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -48,7 +48,7 @@ class GameService:
         """Where the user stands with a game. Raises `MediaNotFound` or `NotAGame`."""
         media_id = self.require(media_id)
         with self.db.read() as conn:
-            game = games.of_title(conn, user_id=user_id, media_id=media_id)
+            game = game_states.of_title(conn, user_id=user_id, media_id=media_id)
             timer = session_timers.started_at(conn, user_id=user_id, media_id=media_id)
             runs = playthroughs.of_title(conn, user_id=user_id, media_id=media_id)
             sessions = playthroughs.sessions_of_title(
@@ -84,11 +84,11 @@ class GameService:
                 finished_on=request.finished_on,
             )
             if "platform" in request.model_fields_set:
-                games.set_platform(
+                game_states.set_platform(
                     conn, user_id=user_id, media_id=media_id, platform=request.platform
                 )
             if request.more_platforms is not None:
-                games.set_more_platforms(
+                game_states.set_more_platforms(
                     conn, user_id=user_id, media_id=media_id, platforms=request.more_platforms
                 )
 
@@ -104,7 +104,7 @@ class GameService:
         return self.change(
             user_id,
             media_id,
-            lambda conn: games.delete(conn, user_id=user_id, media_ids=[media_id]),
+            lambda conn: game_states.delete(conn, user_id=user_id, media_ids=[media_id]),
         )
 
     def set_statuses(self, user_id: UUID, request: GameStatusesRequest) -> GamesChange:
@@ -118,7 +118,7 @@ class GameService:
 
         def write(conn: Connection) -> None:
             if status is None:
-                games.delete(conn, user_id=user_id, media_ids=media_ids)
+                game_states.delete(conn, user_id=user_id, media_ids=media_ids)
             else:
                 self._move(conn, user_id, media_ids, status)
 
@@ -171,7 +171,7 @@ class GameService:
             self.undo.lock(conn, user_id)
             before = game_changes.snapshot(conn, user_id=user_id, media_ids=media_ids)
             write(conn)
-            games.summarize(conn, user_id=user_id, media_ids=media_ids, now=now)
+            game_states.summarize(conn, user_id=user_id, media_ids=media_ids, now=now)
             after = game_changes.snapshot(conn, user_id=user_id, media_ids=media_ids)
             changed = game_changes.difference(before, after, media_ids=media_ids)
             if changed:
@@ -182,7 +182,7 @@ class GameService:
     def revert(self, conn: Connection, user_id: UUID, change: str) -> None:
         """Put games back as they were before a change; what happened since stays."""
         media_ids = game_changes.revert(conn, user_id=user_id, change=change)
-        games.summarize(conn, user_id=user_id, media_ids=media_ids, now=self.clock())
+        game_states.summarize(conn, user_id=user_id, media_ids=media_ids, now=self.clock())
 
     def _move(
         self,
@@ -196,7 +196,7 @@ class GameService:
     ) -> None:
         now = self.clock()
         today = person_today(conn, user_id=user_id, now=now)
-        games.set_status(conn, user_id=user_id, media_ids=media_ids, status=status, now=now)
+        game_states.set_status(conn, user_id=user_id, media_ids=media_ids, status=status, now=now)
         if status is GameStatus.PLAYING:
             playthroughs.begin(conn, user_id=user_id, media_ids=media_ids, day=today, now=now)
         elif status is GameStatus.COMPLETED:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from chalicelib.converted_copies.models import CopyFailure, CopyRow, CopyWait
-from chalicelib.converted_copies.service.requests import queue
-from chalicelib.converted_copies.store import copies, progress, requests
+from chalicelib.converted_copies.service.copy_requests import queue
+from chalicelib.converted_copies.store import copies, copy_progress, copy_requests
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 
@@ -23,7 +23,7 @@ class CopyWork:
     def begin(self, copy_id: UUID) -> CopyRow | None:
         """None when it is made already, is not wanted any more, or its file has changed."""
         with self.db.transaction() as conn:
-            if not progress.begin(conn, id=copy_id, now=self.clock()):
+            if not copy_progress.begin(conn, id=copy_id, now=self.clock()):
                 return None
             return copies.get(conn, id=copy_id)
 
@@ -32,7 +32,7 @@ class CopyWork:
     ) -> bool:
         """Whether the copy is still wanted."""
         with self.db.read() as conn:
-            return progress.set_progress(
+            return copy_progress.set_progress(
                 conn,
                 id=copy_id,
                 progress=percent,
@@ -44,12 +44,12 @@ class CopyWork:
     def has_users(self, copy_id: UUID) -> bool:
         """Whether a user waits for the copy, and not only the server prepares it."""
         with self.db.read() as conn:
-            return requests.has_users(conn, copy_id=copy_id)
+            return copy_requests.has_users(conn, copy_id=copy_id)
 
     def has_other_requests(self, copy_id: UUID) -> bool:
         """Whether a user waits for another copy."""
         with self.db.read() as conn:
-            return requests.has_others(conn, copy_id=copy_id)
+            return copy_requests.has_others(conn, copy_id=copy_id)
 
     def used_bytes(self) -> int:
         """What all copies take of the store."""
@@ -59,43 +59,43 @@ class CopyWork:
     def done(self, copy_id: UUID, durations: Sequence[float], size_bytes: int) -> None:
         """It can be played: every object of it was verified. `durations` in seconds."""
         with self.db.read() as conn:
-            progress.mark_ready(
+            copy_progress.mark_ready(
                 conn, id=copy_id, durations=durations, size_bytes=size_bytes, now=self.clock()
             )
 
     def fail(self, copy_id: UUID, reason: CopyFailure) -> None:
         with self.db.read() as conn:
-            progress.fail(conn, id=copy_id, reason=reason, now=self.clock())
+            copy_progress.fail(conn, id=copy_id, reason=reason, now=self.clock())
 
     def queue_waiting(self) -> None:
         """Copies whose task was lost."""
         with self.db.transaction() as conn:
-            for copy_id in progress.list_waiting(conn):
+            for copy_id in copy_progress.list_waiting(conn):
                 queue(conn, copy_id)
 
     def to_delete(self) -> Sequence[CopyRow]:
         """Copies whose objects are to be deleted: it is too late to bring them back."""
         now = self.clock()
         with self.db.transaction() as conn:
-            progress.remove_outdated(conn, now=now)
-            return progress.list_removed(conn, before=now - KEPT_REMOVED)
+            copy_progress.remove_outdated(conn, now=now)
+            return copy_progress.list_removed(conn, before=now - KEPT_REMOVED)
 
     def failed(self) -> Sequence[CopyRow]:
         """Failed copies that still take room."""
         with self.db.read() as conn:
-            return progress.list_failed(conn)
+            return copy_progress.list_failed(conn)
 
     def emptied(self, copy_ids: Collection[UUID]) -> None:
         """The objects of failed copies are gone; the copies still say why they failed."""
         with self.db.read() as conn:
-            progress.clear_size(conn, ids=copy_ids)
+            copy_progress.clear_size(conn, ids=copy_ids)
 
     def deleted(self, copy_ids: Collection[UUID]) -> None:
         """Their objects are gone."""
         with self.db.read() as conn:
-            progress.delete(conn, ids=copy_ids)
+            copy_progress.delete(conn, ids=copy_ids)
 
     def known(self) -> Sequence[CopyRow]:
         """Every copy, also those that are removed or being made."""
         with self.db.read() as conn:
-            return progress.list_all(conn)
+            return copy_progress.list_all(conn)

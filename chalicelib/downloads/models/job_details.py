@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from chalicelib.downloads.models.options import FilePriority
+from chalicelib.downloads.models.job_options import FilePriority
 from chalicelib.http.schemas import ResponseModel
 
 
