@@ -8,8 +8,8 @@ from typing import Any
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.discover.service import DiscoverService
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.metadata.service.staleness import Refresher
-from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.providers.http_pool import RequestTimeouts

@@ -7,9 +7,9 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.enrichment.service import EnrichmentService
 from chalicelib.enrichment.service.manual_matching import MatchService
 from chalicelib.library.service.provider_titles import OutsideService
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
-from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database

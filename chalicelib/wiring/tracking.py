@@ -20,7 +20,7 @@ from chalicelib.library_imports.service import (
     LIBRARY_RENAMES,
     LibraryImportService,
 )
-from chalicelib.metadata.service.writer import MetadataWriter
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.notes.service import REVERTERS as NOTE_REVERTERS
 from chalicelib.notes.service import NoteService
 from chalicelib.platform.cache import CATALOGUE, Cache

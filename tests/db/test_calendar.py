@@ -14,7 +14,7 @@ from chalicelib.calendar.service.month_cache import MonthReader
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import EpisodeUpdate, ReleaseUpdate, TitleUpdate
 from chalicelib.metadata.service.episode_writer import EpisodeWriter
-from chalicelib.metadata.service.writer import MetadataWriter
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.platform.sessions import User
 from chalicelib.preferences.models import PreferencesChange
 from chalicelib.preferences.service import PreferenceService

@@ -22,9 +22,9 @@ from chalicelib.metadata.models import (
     TranslationUpdate,
 )
 from chalicelib.metadata.service.episode_writer import EpisodeWriter
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.metadata.service.person_writer import PersonWriter
 from chalicelib.metadata.service.staleness import Refresher
-from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.titles.service import TitleService

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import TitleUpdate
-from chalicelib.metadata.service.writer import MetadataWriter
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from tests.titles import make_title

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.metadata.models import TitleUpdate
-from chalicelib.metadata.service.writer import MetadataWriter
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.metadata.store import title_merge
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now

@@ -9,7 +9,7 @@ from chalicelib.providers.tmdb.models import Episode
 from tests.metadata import NOON
 from tests.services import Page
 from tests.titles import make_show
-from worker.metadata.numbering import counted_through, updates
+from worker.metadata.episode_numbering import counted_through, updates
 
 
 def bare(desk, show):

@@ -10,7 +10,7 @@ from chalicelib.metadata.service.staleness import MAX_WAITERS, Refresher
 from tests.titles import make_credit, make_person, make_show, make_title
 from tests.waiting import wait_until
 from worker.metadata.component import QUEUE_CONCURRENCY
-from worker.metadata.tasks import app_of
+from worker.metadata.task_handlers import app_of
 from worker.tasks import TaskRunner
 
 

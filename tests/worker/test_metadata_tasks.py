@@ -13,7 +13,7 @@ from tests.services import Page
 from tests.titles import make_title
 from tests.waiting import wait_until
 from worker.metadata.component import QUEUE_CONCURRENCY
-from worker.metadata.tasks import app_of
+from worker.metadata.task_handlers import app_of
 from worker.tasks import TaskRunner
 
 

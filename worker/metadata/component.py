@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from chalicelib.discover.service import DiscoverService
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
-from chalicelib.metadata.service.sections import SectionService
-from chalicelib.metadata.service.writer import MetadataWriter
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
+from chalicelib.metadata.service.section_writer import SectionService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
@@ -18,20 +18,20 @@ from chalicelib.providers.current_providers import CurrentProviders, ProviderHol
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.provider_factory import Providers
 from worker.loop import Backoff, Job
-from worker.metadata.air_times import TvdbAirTimes, TvmazeAirTimes
-from worker.metadata.anime import AnimeEpisodes
+from worker.metadata.air_time_fetchers import TvdbAirTimes, TvmazeAirTimes
+from worker.metadata.anime_episodes import AnimeEpisodes
 from worker.metadata.backfill import Backfill
-from worker.metadata.episodes import EpisodeFetcher
-from worker.metadata.franchises import FranchiseFetcher
+from worker.metadata.episode_fetcher import EpisodeFetcher
+from worker.metadata.franchise_fetcher import FranchiseFetcher
 from worker.metadata.lookups import FileLookup
-from worker.metadata.people import PersonFetcher
+from worker.metadata.person_fetcher import PersonFetcher
 from worker.metadata.provider_context import ProviderContext
-from worker.metadata.ratings import RatingFetcher
-from worker.metadata.refresh import TitleRefresh
-from worker.metadata.sections import SectionSync
-from worker.metadata.source_queue import SourceQueue
-from worker.metadata.tasks import MetadataTaskHandlers, app_of
-from worker.metadata.titles import TitleFetcher
+from worker.metadata.rating_fetcher import RatingFetcher
+from worker.metadata.section_sync import SectionSync
+from worker.metadata.side_source_run import SourceQueue
+from worker.metadata.task_handlers import MetadataTaskHandlers, app_of
+from worker.metadata.title_fetcher import TitleFetcher
+from worker.metadata.title_refresh import TitleRefresh
 from worker.metadata.tmdb_changes import TitleChanges
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import live_roots

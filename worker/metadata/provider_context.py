@@ -8,8 +8,8 @@ from chalicelib.metadata.models import TitleFetchOutcome
 from chalicelib.metadata.service.episode_writer import EpisodeWriter
 from chalicelib.metadata.service.fetch_results import FetchResultRecorder
 from chalicelib.metadata.service.franchise_writer import FranchiseWriter
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.metadata.service.person_writer import PersonWriter
-from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.providers.current_providers import ProviderSource
 from chalicelib.providers.errors import (
     CircuitOpen,

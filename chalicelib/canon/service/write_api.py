@@ -22,7 +22,7 @@ from chalicelib.catalog.errors import EpisodeNotFound, MediaNotFound
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service.derived_data import add_title, update_titles
 from chalicelib.catalog.service.local_pictures import refresh
-from chalicelib.metadata.service import matched_shows
+from chalicelib.metadata.service import manual_match_undo
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -116,7 +116,7 @@ class WriteApi:
                 season_number=season.season_number,
                 fields=request.model_dump(),
             )
-            matched_shows.record_edited(conn, episode_id)
+            manual_match_undo.record_edited(conn, episode_id)
             title_updates.touch(conn, title_id=season.show_id, now=self.clock())
         self.cache.invalidate(CATALOGUE)
         return episode_id
@@ -135,7 +135,7 @@ class WriteApi:
                 **request.changes,
             }
             season_updates.set_episode(conn, episode_id=episode_id, fields=fields)
-            matched_shows.record_edited(conn, episode_id)
+            manual_match_undo.record_edited(conn, episode_id)
             title_updates.touch(conn, title_id=episode.show_id, now=self.clock())
         self.cache.invalidate(CATALOGUE)
 

@@ -24,7 +24,7 @@ from chalicelib.enrichment.models import (
 )
 from chalicelib.enrichment.store import coverage, unmatched_titles
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE, SIDE_SOURCES
-from chalicelib.metadata.service.quotas import left_today, next_day
+from chalicelib.metadata.service.daily_quotas import left_today, next_day
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue, queue_title
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock

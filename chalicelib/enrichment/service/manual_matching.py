@@ -12,7 +12,7 @@ from chalicelib.enrichment.models import MatchedTitles, SourceMatch, TitleQueued
 from chalicelib.enrichment.store import manual_matches, unmatched_titles
 from chalicelib.library.models.review import OutsideTitles
 from chalicelib.library.service.provider_titles import OutsideService
-from chalicelib.metadata.service import matched_shows
+from chalicelib.metadata.service import manual_match_undo
 from chalicelib.metadata.service.related_rows import clear_lists
 from chalicelib.metadata.service.staleness import provider_of
 from chalicelib.metadata.service.task_queue import queue_title
@@ -103,7 +103,7 @@ class MatchService:
         self, conn: Connection, media_id: int, before: manual_matches.MatchBefore, now: datetime
     ) -> None:
         """Must come last in the transaction: see `update_titles`."""
-        matched_shows.restore(conn, media_id)
+        manual_match_undo.restore(conn, media_id)
         if not before.is_described:
             return
         clear_lists(conn, media_id, now)

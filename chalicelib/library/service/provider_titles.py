@@ -10,8 +10,8 @@ from chalicelib.library.errors import NotAtProvider, ProviderUnavailable
 from chalicelib.library.models.matching import OutsideTitle
 from chalicelib.library.models.review import OutsideRequest, OutsideTitles
 from chalicelib.metadata.models import Provider
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.metadata.service.staleness import provider_of
-from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.sessions import User
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.metadata.models import EpisodeUpdate, LocalEpisode, SeasonUpdate
-from chalicelib.metadata.service import matched_shows
+from chalicelib.metadata.service import manual_match_undo
 from chalicelib.metadata.service.row_mapping import episode_row, season_row
-from chalicelib.metadata.store import episodes, fetch_status, titles
+from chalicelib.metadata.store import episode_rows, fetch_status, title_facts
 from chalicelib.platform.cache import RELEASES, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
@@ -36,11 +36,11 @@ class EpisodeWriter:
         """
         now = self.clock()
         with self.db.transaction() as conn:
-            with matched_shows.recorded(conn, media_id):
-                episodes.fill_seasons(
+            with manual_match_undo.recorded(conn, media_id):
+                episode_rows.fill_seasons(
                     conn, media_id=media_id, rows=[season_row(season) for season in seasons]
                 )
-                changed = episodes.fill(
+                changed = episode_rows.fill(
                     conn,
                     media_id=media_id,
                     rows=[episode_row(update) for update in updates],
@@ -60,8 +60,8 @@ class EpisodeWriter:
 
     def add(self, media_id: int, updates: Sequence[EpisodeUpdate]) -> int:
         """Fill in episodes of known seasons; returns how many changed."""
-        with self.db.transaction() as conn, matched_shows.recorded(conn, media_id):
-            changed = episodes.fill(
+        with self.db.transaction() as conn, manual_match_undo.recorded(conn, media_id):
+            changed = episode_rows.fill(
                 conn, media_id=media_id, rows=[episode_row(update) for update in updates]
             )
         if changed:
@@ -72,9 +72,9 @@ class EpisodeWriter:
     def write_air_time(self, media_id: int, airs_at: dt.time, zone: str | None = None) -> None:
         """The time of day at which a show airs, and the zone of its network where it is known."""
         with self.db.transaction() as conn:
-            titles.set_air_time(conn, media_id=media_id, airs_at=airs_at, zone=zone)
+            title_facts.set_air_time(conn, media_id=media_id, airs_at=airs_at, zone=zone)
         self.cache.invalidate(RELEASES)
 
     def list_known(self, media_id: int) -> list[LocalEpisode]:
         with self.db.read() as conn:
-            return episodes.list_episodes(conn, media_id=media_id)
+            return episode_rows.list_episodes(conn, media_id=media_id)

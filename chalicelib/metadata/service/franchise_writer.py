@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.metadata.models import LinkUpdate, Provider
-from chalicelib.metadata.store import extras, identity
-from chalicelib.metadata.store.rows import Row
+from chalicelib.metadata.store import related_rows, title_identity
+from chalicelib.metadata.store.json_rows import Row
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 
@@ -31,15 +31,15 @@ class FranchiseWriter:
             for position, part in enumerate(parts)
         ]
         with self.db.transaction() as conn:
-            extras.link_franchise(conn, rows=rows, is_whole=is_whole)
+            related_rows.link_franchise(conn, rows=rows, is_whole=is_whole)
         ids = {(part.external_id, part.media_type) for part in parts}
         with self.db.read() as conn:
-            known = identity.find_by_provider_ids(conn, source=provider, ids=ids)
+            known = title_identity.find_by_provider_ids(conn, source=provider, ids=ids)
         self.cache.invalidate_titles(set(known.values()))
 
     def remove(self, media_ids: Sequence[int]) -> None:
         """Delete the franchise links of these titles."""
         if media_ids:
             with self.db.transaction() as conn:
-                changed = extras.remove_from_franchises(conn, media_ids=media_ids)
+                changed = related_rows.remove_from_franchises(conn, media_ids=media_ids)
             self.cache.invalidate_titles(changed)

@@ -17,8 +17,8 @@ from chalicelib.metadata.service.row_mapping import (
     translation_rows,
     video_rows,
 )
-from chalicelib.metadata.store import extras, people, titles, translations
-from chalicelib.metadata.store.rows import Row
+from chalicelib.metadata.store import people, related_rows, title_facts, translations
+from chalicelib.metadata.store.json_rows import Row
 from chalicelib.platform.db import Connection
 
 
@@ -30,18 +30,18 @@ def write_lists(
 
     Returns how many releases, or links from games to their add-ons, have changed.
     """
-    extras.replace_videos(
+    related_rows.replace_videos(
         conn,
         rows=rows_of_all(video_rows, pairs),
         whole=[media_id for media_id, update in pairs if update.is_whole and update.videos],
     )
-    extras.replace_offers(
+    related_rows.replace_offers(
         conn,
         rows=rows_of_all(offer_rows, pairs),
         # Offers end, so an empty list deletes all of them.
         whole=[m for m, update in pairs if update.is_whole and update.offers is not None],
     )
-    extras.replace_links(
+    related_rows.replace_links(
         conn,
         rows=rows_of_all(link_rows, pairs),
         whole=[
@@ -57,8 +57,8 @@ def write_lists(
         whole=[m for m, update in pairs if update.is_whole and update.translations],
         now=now,
     )
-    linked = extras.link_parents(conn, rows=rows_of_all(parent_rows, pairs))
-    return linked + extras.replace_releases(
+    linked = related_rows.link_parents(conn, rows=rows_of_all(parent_rows, pairs))
+    return linked + related_rows.replace_releases(
         conn,
         rows=rows_of_all(release_rows, pairs),
         whole=[media_id for media_id, update in pairs if update.is_whole and update.releases],
@@ -67,13 +67,13 @@ def write_lists(
 
 def clear_lists(conn: Connection, media_id: int, now: dt.datetime) -> None:
     """Delete what a source said of another title than this one."""
-    extras.replace_videos(conn, rows=[], whole=[media_id])
-    extras.replace_offers(conn, rows=[], whole=[media_id])
-    extras.replace_releases(conn, rows=[], whole=[media_id])
-    extras.remove_from_franchises(conn, media_ids=[media_id])
-    extras.delete_links(conn, media_id=media_id)
+    related_rows.replace_videos(conn, rows=[], whole=[media_id])
+    related_rows.replace_offers(conn, rows=[], whole=[media_id])
+    related_rows.replace_releases(conn, rows=[], whole=[media_id])
+    related_rows.remove_from_franchises(conn, media_ids=[media_id])
+    related_rows.delete_links(conn, media_id=media_id)
     translations.replace(conn, rows=[], whole=[media_id], now=now)
-    titles.delete_keywords(conn, media_id=media_id)
+    title_facts.delete_keywords(conn, media_id=media_id)
     people.replace_credits(conn, rows=[], whole=[media_id])
 
 

@@ -12,7 +12,7 @@ from chalicelib.metadata.models import (
     SeasonUpdate,
     TitleUpdate,
 )
-from chalicelib.metadata.store.rows import Row
+from chalicelib.metadata.store.json_rows import Row
 
 MAX_CHARACTERS = 300  # columns of unique indexes
 MAX_NAMES = 10  # of directors and of cast, on the title itself

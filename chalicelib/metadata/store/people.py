@@ -6,7 +6,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from chalicelib.metadata.models import PersonFetchStatus, PersonIdentity
-from chalicelib.metadata.store.rows import Row, Rows, array
+from chalicelib.metadata.store.json_rows import Row, Rows, array
 from chalicelib.platform import foreign_keys
 from chalicelib.platform.db import Connection
 

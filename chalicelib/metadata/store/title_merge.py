@@ -12,7 +12,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import scalar_row
 
-from chalicelib.metadata.store import lock_merge, user_data_merge
+from chalicelib.metadata.store import field_lock_merge, user_data_merge
 from chalicelib.platform import foreign_keys
 from chalicelib.platform.db import Connection
 
@@ -142,7 +142,7 @@ def merge(conn: Connection, *, kept: int, removed: int) -> None:
     _move_episodes(conn, ids)
     user_data_merge.move(conn, ids)
     _record_merged_episodes(conn, ids)
-    lock_merge.move(conn, ids)
+    field_lock_merge.move(conn, ids)
     _move_genres(conn, ids)
     _fill_scores(conn, ids)
     _fill_behind_local_pictures(conn, ids)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.metadata.store.rows import Rows, array
+from chalicelib.metadata.store.json_rows import Rows, array
 from chalicelib.platform.db import Connection
 
 

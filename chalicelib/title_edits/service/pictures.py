@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService
+from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.metadata.service.staleness import provider_of
-from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.sessions import User
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.title_edits.models import MAX_PICTURES, PictureChoice, PictureChoices

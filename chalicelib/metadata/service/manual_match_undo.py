@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chalicelib.metadata.store import matched_shows
+from chalicelib.metadata.store import manual_match_undo
 from chalicelib.platform.db import Connection
 
 
 @contextmanager
 def recorded(conn: Connection, media_id: int) -> Iterator[None]:
     """Around what a source writes: record the rows that were there, and which ones are new."""
-    is_matched = matched_shows.is_matched(conn, media_id=media_id)
+    is_matched = manual_match_undo.is_matched(conn, media_id=media_id)
     if is_matched:
-        matched_shows.record(conn, media_id=media_id, is_before=True)
+        manual_match_undo.record(conn, media_id=media_id, is_before=True)
     yield
     if is_matched:
-        matched_shows.record(conn, media_id=media_id, is_before=False)
+        manual_match_undo.record(conn, media_id=media_id, is_before=False)
 
 
 def record_edited(conn: Connection, episode_id: int) -> None:
     """What a person wrote is what `restore` leaves."""
-    matched_shows.record_edited(conn, episode_id=episode_id)
+    manual_match_undo.record_edited(conn, episode_id=episode_id)
 
 
 def restore(conn: Connection, media_id: int) -> None:
@@ -30,4 +30,4 @@ def restore(conn: Connection, media_id: int) -> None:
     What the match added goes, unless a person has seen, rated or wanted it, or has a file of it.
     Episodes that were edited by hand stay as they were written.
     """
-    matched_shows.restore(conn, media_id=media_id)
+    manual_match_undo.restore(conn, media_id=media_id)

@@ -7,7 +7,7 @@ replaced each time.
 
 from datetime import datetime, time
 
-from chalicelib.metadata.store.rows import Rows, array
+from chalicelib.metadata.store.json_rows import Rows, array
 from chalicelib.platform.db import Connection
 
 

@@ -7,7 +7,7 @@ from chalicelib.metadata.store import due_titles
 from chalicelib.metadata.store.due_titles import DueTitle
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from worker.metadata.titles import TitleFetcher
+from worker.metadata.title_fetcher import TitleFetcher
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.metadata.store.rows import Rows, array
+from chalicelib.metadata.store.json_rows import Rows, array
 from chalicelib.platform.db import Connection
 
 

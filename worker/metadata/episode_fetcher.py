@@ -16,10 +16,10 @@ from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.models import Episode, Season
 from chalicelib.providers.tvdb import Tvdb
-from worker.metadata.attempts import SourceFetcher, attempt_quietly
+from worker.metadata.episode_numbering import FIRST, numbered, updates
 from worker.metadata.from_tmdb_episodes import season_update
-from worker.metadata.numbering import FIRST, numbered, updates
 from worker.metadata.provider_context import ProviderContext, failure_reason
+from worker.metadata.source_attempts import SourceFetcher, attempt_quietly
 
 logger = logging.getLogger(__name__)
 

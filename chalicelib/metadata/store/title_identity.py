@@ -8,7 +8,7 @@ from psycopg.rows import class_row
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import TitleIdentity
-from chalicelib.metadata.store.rows import Row, Rows, array
+from chalicelib.metadata.store.json_rows import Row, Rows, array
 from chalicelib.platform.db import Connection
 
 ADVISORY_LOCK_ID = 0x5EEA

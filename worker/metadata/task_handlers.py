@@ -27,12 +27,12 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.tasks import defer_once
 from chalicelib.providers import store as responses
 from worker.metadata.backfill import Backfill, ProviderPaused
-from worker.metadata.episodes import EpisodeFetcher
-from worker.metadata.people import PersonFetcher
-from worker.metadata.refresh import TitleRefresh
-from worker.metadata.sections import SectionSync
-from worker.metadata.source_queue import SourceQueue
-from worker.metadata.titles import TitleFetcher
+from worker.metadata.episode_fetcher import EpisodeFetcher
+from worker.metadata.person_fetcher import PersonFetcher
+from worker.metadata.section_sync import SectionSync
+from worker.metadata.side_source_run import SourceQueue
+from worker.metadata.title_fetcher import TitleFetcher
+from worker.metadata.title_refresh import TitleRefresh
 from worker.metadata.tmdb_changes import TitleChanges
 from worker.tasks import ExponentialRetry
 

@@ -19,8 +19,8 @@ from chalicelib.metadata.models import (
     TitleIdentity,
     TitleUpdate,
 )
-from chalicelib.metadata.service import matched_shows
-from chalicelib.metadata.service.duplicates import merge_duplicates
+from chalicelib.metadata.service import manual_match_undo
+from chalicelib.metadata.service.duplicate_merge import merge_duplicates
 from chalicelib.metadata.service.related_rows import rows_of_all, write_credits, write_lists
 from chalicelib.metadata.service.row_mapping import (
     episode_row,
@@ -32,11 +32,11 @@ from chalicelib.metadata.service.row_mapping import (
     season_row,
 )
 from chalicelib.metadata.store import (
-    episodes,
-    extras,
+    episode_rows,
     fetch_status,
-    identity,
-    titles,
+    related_rows,
+    title_facts,
+    title_identity,
 )
 from chalicelib.platform.cache import CATALOGUE, RELEASES, Cache
 from chalicelib.platform.clock import Clock
@@ -66,7 +66,7 @@ class MetadataWriter:
     def get_identity(self, media_id: int) -> TitleIdentity | None:
         """What identifies the title to a provider; None for an unknown title."""
         with self.db.read() as conn:
-            return identity.get_identity(conn, media_id=media_id)
+            return title_identity.get_identity(conn, media_id=media_id)
 
     def find_or_create(self, update: TitleUpdate) -> int:
         """
@@ -80,24 +80,24 @@ class MetadataWriter:
             for source, external in update.external_ids.items()
         ]
         with self.db.transaction() as conn:
-            found = identity.find(conn, rows=ids)
+            found = title_identity.find(conn, rows=ids)
             if not found:
-                identity.lock_title_creation(conn)
-                found = identity.find(conn, rows=ids)
+                title_identity.lock_title_creation(conn)
+                found = title_identity.find(conn, rows=ids)
             media_id = found[0] if found else self._add(conn, update)
-            identity.assign_external_ids(conn, rows=external_rows(media_id, update))
+            title_identity.assign_external_ids(conn, rows=external_rows(media_id, update))
             if not found:
                 add_title(conn, media_id)
         return media_id
 
     def _add(self, conn: Connection, update: TitleUpdate) -> int:
-        media_id = identity.insert(
+        media_id = title_identity.insert(
             conn,
             row=fact_row(0, update) | {"media_type": update.media_type, "title": update.title},
             imdb_id=update.external_ids.get("imdb"),
             now=self.clock(),
         )
-        titles.score(conn, rows=[fact_row(media_id, update)])
+        title_facts.score(conn, rows=[fact_row(media_id, update)])
         return media_id
 
     def write(
@@ -121,15 +121,15 @@ class MetadataWriter:
             # The same order everywhere prevents deadlocks between writers.
             pairs = sorted(merged.updates.items())
             facts = [fact_row(media_id, update) for media_id, update in pairs]
-            identity.assign_external_ids(
+            title_identity.assign_external_ids(
                 conn,
                 rows=[row for media_id, update in pairs for row in external_rows(media_id, update)],
             )
-            moved = titles.fill(conn, rows=facts, now=now)
-            titles.score(conn, rows=facts)
-            titles.genres(conn, rows=rows_of_all(genre_rows, pairs))
-            titles.keywords(conn, rows=rows_of_all(keyword_rows, pairs))
-            titles.alternate_titles(
+            moved = title_facts.fill(conn, rows=facts, now=now)
+            title_facts.score(conn, rows=facts)
+            title_facts.genres(conn, rows=rows_of_all(genre_rows, pairs))
+            title_facts.keywords(conn, rows=rows_of_all(keyword_rows, pairs))
+            title_facts.alternate_titles(
                 conn,
                 rows=[
                     {"media_id": media_id, "title": title, "region": region}
@@ -137,7 +137,7 @@ class MetadataWriter:
                     for title, region in update.alternate_titles
                 ],
             )
-            extras.ratings(
+            related_rows.ratings(
                 conn,
                 rows=[rating_row(media_id, r) for media_id, u in pairs for r in u.ratings],
                 now=now,
@@ -145,7 +145,7 @@ class MetadataWriter:
             moved += write_lists(conn, pairs, now)
             for media_id, update in pairs:
                 if update.seasons or update.next_episode:
-                    with matched_shows.recorded(conn, media_id):
+                    with manual_match_undo.recorded(conn, media_id):
                         moved += _write_parts(conn, media_id, update, now)
             credited_ids = write_credits(conn, pairs, now)
             if marks_fetched:
@@ -171,12 +171,14 @@ class MetadataWriter:
     def write_ratings(self, media_id: int, ratings: Iterable[RatingUpdate]) -> None:
         now = self.clock()
         with self.db.transaction() as conn:
-            extras.ratings(conn, rows=[rating_row(media_id, rating) for rating in ratings], now=now)
+            related_rows.ratings(
+                conn, rows=[rating_row(media_id, rating) for rating in ratings], now=now
+            )
         self.cache.invalidate_titles([media_id])
 
     def remove_external_id(self, media_id: int, source: str) -> None:
         with self.db.transaction() as conn:
-            identity.delete_external_id(conn, media_id=media_id, source=source)
+            title_identity.delete_external_id(conn, media_id=media_id, source=source)
         self.cache.invalidate_titles([media_id])
 
     def find_known_titles(
@@ -184,7 +186,7 @@ class MetadataWriter:
     ) -> dict[tuple[str, MediaType], int]:
         """The titles of a provider's ids and media types; unknown ones are missing."""
         with self.db.read() as conn:
-            return identity.find_by_provider_ids(conn, source=source, ids=ids)
+            return title_identity.find_by_provider_ids(conn, source=source, ids=ids)
 
     def invalidate_catalogue(self) -> None:
         """Invalidate everything cached for all users."""
@@ -198,10 +200,10 @@ class MetadataWriter:
 
 def _write_parts(conn: Connection, media_id: int, update: TitleUpdate, now: datetime) -> int:
     """Seasons and the next episode of a show; how many episodes moved."""
-    episodes.fill_seasons(
+    episode_rows.fill_seasons(
         conn, media_id=media_id, rows=[season_row(season) for season in update.seasons]
     )
     if update.next_episode is None:
         return 0
     row = episode_row(update.next_episode)
-    return episodes.announce(conn, media_id=media_id, row=row, today=now.date())
+    return episode_rows.announce(conn, media_id=media_id, row=row, today=now.date())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.metadata.models import EpisodeUpdate, TitleIdentity
 from chalicelib.providers.errors import UnknownToProvider
 from chalicelib.providers.jikan import Jikan
-from worker.metadata.numbering import FIRST
+from worker.metadata.episode_numbering import FIRST
 from worker.metadata.provider_context import ProviderContext
 
 MAX_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import SIDE_SOURCES
-from chalicelib.metadata.service.quotas import left_today
+from chalicelib.metadata.service.daily_quotas import left_today
 from chalicelib.metadata.store import source_queue
 from chalicelib.metadata.store.source_queue import QueueScan
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.providers.errors import ProviderFailed
-from worker.metadata.attempts import SourceFetcher, attempt
+from worker.metadata.source_attempts import SourceFetcher, attempt
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from datetime import date
 from psycopg.rows import class_row
 
 from chalicelib.metadata.models import LocalEpisode
-from chalicelib.metadata.store.rows import Row, Rows, array
+from chalicelib.metadata.store.json_rows import Row, Rows, array
 from chalicelib.platform.db import Connection
 
 

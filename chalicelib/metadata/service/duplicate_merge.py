@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chalicelib.catalog.service.derived_data import update_titles
 from chalicelib.metadata.models import TitleIdentity, TitleUpdate
-from chalicelib.metadata.store import identity, title_merge
+from chalicelib.metadata.store import title_identity, title_merge
 from chalicelib.platform.db import Connection
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def merge_duplicates(conn: Connection, updates: Mapping[int, TitleUpdate]) -> It
     current_ids = {media_id: media_id for media_id in updates}
     current_ids |= title_merge.find_kept_ids(conn, media_ids=list(updates))
     by_id = {current_ids[media_id]: update for media_id, update in sorted(updates.items())}
-    pairs = identity.find_other_holders(
+    pairs = title_identity.find_other_holders(
         conn,
         rows=[
             {
@@ -58,7 +58,7 @@ def merge_duplicates(conn: Connection, updates: Mapping[int, TitleUpdate]) -> It
         ],
     )
     ids = sorted({*by_id, *(media_id for pair in pairs for media_id in pair)})
-    identity.lock_titles(conn, media_ids=ids)
+    title_identity.lock_titles(conn, media_ids=ids)
     users: set[UUID] = set()
     with update_titles(conn, *ids):
         for first, second in pairs:
@@ -81,8 +81,8 @@ def merge_duplicates(conn: Connection, updates: Mapping[int, TitleUpdate]) -> It
 
 def _choose_kept(conn: Connection, first_id: int, second_id: int) -> tuple[int, int]:
     """The ids to keep and to remove; the same id twice when the titles are not duplicates."""
-    first = identity.get_identity(conn, media_id=first_id)
-    second = identity.get_identity(conn, media_id=second_id)
+    first = title_identity.get_identity(conn, media_id=first_id)
+    second = title_identity.get_identity(conn, media_id=second_id)
     if first is None or second is None or not may_merge(first, second):
         return first_id, first_id
     # Keep the title with an IMDb id: the import updates it.

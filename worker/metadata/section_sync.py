@@ -14,7 +14,7 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.discover.models import SECTION_RULES
 from chalicelib.discover.service import DiscoverService
 from chalicelib.metadata.models import Provider, SectionUpdate, TitleUpdate
-from chalicelib.metadata.service.sections import SectionService
+from chalicelib.metadata.service.section_writer import SectionService
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.igdb import Game, Igdb
 from chalicelib.providers.provider_result import ProviderResult
@@ -22,7 +22,7 @@ from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.lists import TitleBrief, TitlePage
 from worker.metadata.from_igdb import each_game, game_update
 from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason
-from worker.metadata.titles import TitleFetcher
+from worker.metadata.title_fetcher import TitleFetcher
 
 logger = logging.getLogger(__name__)
 

@@ -12,14 +12,14 @@ from chalicelib.metadata.models import (
 )
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
-from worker.metadata.attempts import attempt_quietly
-from worker.metadata.episodes import EpisodeFetcher
-from worker.metadata.franchises import FranchiseFetcher
+from worker.metadata.episode_fetcher import EpisodeFetcher
+from worker.metadata.franchise_fetcher import FranchiseFetcher
 from worker.metadata.from_igdb import best_match, each_game, game_update
 from worker.metadata.from_tmdb import movie_update, show_update
 from worker.metadata.from_tmdb_lists import Regions
 from worker.metadata.provider_context import ProviderContext, failure_reason
-from worker.metadata.ratings import RatingFetcher
+from worker.metadata.rating_fetcher import RatingFetcher
+from worker.metadata.source_attempts import attempt_quietly
 
 logger = logging.getLogger(__name__)
 
