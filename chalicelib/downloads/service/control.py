@@ -29,7 +29,7 @@ from chalicelib.downloads.models.control_requests import (
 from chalicelib.downloads.models.job_details import JobDetails
 from chalicelib.downloads.models.job_options import FilePriority, JobOptions
 from chalicelib.downloads.service import event_log
-from chalicelib.downloads.service.job_details import job_details
+from chalicelib.downloads.service.job_details import read_details
 from chalicelib.downloads.service.jobs import (
     DownloadService,
     RequestResult,
@@ -145,7 +145,7 @@ class DownloadControl:
             job = visible_job(conn, user, job_id)
             if job.has_worker:
                 control.request_details(conn, id=job_id, for_s=DETAILS_FOR_S)
-            return job_details(conn, job, is_admin=user.role == "admin")
+            return read_details(conn, job, is_admin=user.role == "admin")
 
     def recheck(self, user: User, job_id: UUID) -> DownloadJob:
         """Raises `InvalidJobState` for a job that no worker will take."""

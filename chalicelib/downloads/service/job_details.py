@@ -14,7 +14,7 @@ from chalicelib.platform.db import Connection
 PEER_FIELDS = frozenset(to_camel(name) for name in Peer.model_fields)
 
 
-def job_details(conn: Connection, job: DownloadJob, *, is_admin: bool) -> JobDetails:
+def read_details(conn: Connection, job: DownloadJob, *, is_admin: bool) -> JobDetails:
     """As a worker wrote them; addresses of peers and absolute paths for administrators only."""
     found = job_details.get(conn, job_id=job.id)
     files = job_details.files(conn, job_id=job.id)

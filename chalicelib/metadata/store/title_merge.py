@@ -57,7 +57,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("titles_made_by_hand", "media_id"): (),
     ("merged_titles", "media_id"): ("old_id",),
 }
-#: References with a function of their own, below, in `user_data_merge` or in `lock_merge`.
+#: References with a function of their own, below, in `user_data_merge` or in `field_lock_merge`.
 MOVED_BY_FUNCTION = frozenset(
     {
         ("media_genres", "media_id"),
