@@ -3,7 +3,7 @@
 from chalicelib.catalog.models import MediaPage
 from chalicelib.catalog.models.search import SearchPage
 from chalicelib.discover.models import DiscoverPage
-from chalicelib.titles.models.detail import MediaDetail
+from chalicelib.titles.models.title_detail import MediaDetail
 
 
 def no_download(_media_id, _viewer):

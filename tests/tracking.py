@@ -19,7 +19,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.tracking.models import ProgressUpdate, WatchProgress
 from chalicelib.tracking.service.bulk_plays import SelectedPlayService
-from chalicelib.tracking.service.companions import CompanionAnswerService
+from chalicelib.tracking.service.companion_answers import CompanionAnswerService
 from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService

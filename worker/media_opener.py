@@ -9,7 +9,7 @@ from chalicelib.platform.clock import Clock, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotFound
 from chalicelib.platform.settings import Settings
-from chalicelib.playback.models.presign import ObjectStore
+from chalicelib.playback.models.presigned_urls import ObjectStore
 from worker.gateway import store
 from worker.gateway.files import FileNotServed, open_beneath
 from worker.gateway.store import StreamFile

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 
-from chalicelib.platform.memory import spare_collections
+from chalicelib.platform.garbage_collection import spare_collections
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.analysis.component import AnalysisComponent

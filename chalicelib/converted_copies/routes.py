@@ -24,7 +24,7 @@ from chalicelib.http.schemas import ContentType
 from chalicelib.library.models.folders import FolderRequest
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
-from chalicelib.playback.models.manifest import MANIFEST_TYPE
+from chalicelib.playback.models.hls_manifest import MANIFEST_TYPE
 from chalicelib.playback.models.rendition import Rendition
 
 bp = Blueprint(__name__)

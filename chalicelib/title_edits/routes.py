@@ -14,7 +14,7 @@ from chalicelib.title_edits.models import (
     TitleEdits,
 )
 from chalicelib.title_edits.service import TitleEditService
-from chalicelib.title_edits.service.pictures import TitlePictureService
+from chalicelib.title_edits.service.picture_choices import TitlePictureService
 
 bp = Blueprint(__name__)
 

@@ -8,8 +8,8 @@ from chalicelib.http.endpoints import endpoint
 from chalicelib.http.responses import Rendered
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
-from chalicelib.titles.models.detail import MediaDetail, VisitQuery
 from chalicelib.titles.models.seasons import SeasonDetail, SeasonNumber
+from chalicelib.titles.models.title_detail import MediaDetail, VisitQuery
 from chalicelib.titles.service import TitleService
 
 bp = Blueprint(__name__)

@@ -58,7 +58,7 @@ from chalicelib.tracking.models.watch_later import (
     WatchLaterUpdate,
 )
 from chalicelib.tracking.service.bulk_plays import SelectedPlayService
-from chalicelib.tracking.service.companions import CompanionAnswerService
+from chalicelib.tracking.service.companion_answers import CompanionAnswerService
 from chalicelib.tracking.service.marks import MarkService
 from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService

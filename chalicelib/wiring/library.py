@@ -18,7 +18,7 @@ from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.settings import Settings
-from chalicelib.playback.models.presign import ObjectStore
+from chalicelib.playback.models.presigned_urls import ObjectStore
 from chalicelib.recycle_folder.service import RecycleFolderService
 from chalicelib.recycle_folder.service.journal import RecycleJournal
 from chalicelib.tracking.service.undo import UndoService

@@ -14,12 +14,12 @@ from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.settings import Settings
-from chalicelib.playback.models.presign import ObjectStore
+from chalicelib.playback.models.presigned_urls import ObjectStore
 from chalicelib.playback.service import PlaybackService
 from chalicelib.playback.service.episode_subtitles import EpisodeSubtitleService
-from chalicelib.playback.service.ffmpeg import can_convert
+from chalicelib.playback.service.ffmpeg_discovery import can_convert
 from chalicelib.playback.service.file_details import FileDetailsService
-from chalicelib.playback.service.urls import StreamUrlBuilder, is_plain_file
+from chalicelib.playback.service.stream_urls import StreamUrlBuilder, is_plain_file
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.configured_providers import OPENSUBTITLES
 from chalicelib.providers.key_ring import KeyRing

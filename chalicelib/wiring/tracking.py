@@ -36,9 +36,9 @@ from chalicelib.segments.service import revert as revert_segments
 from chalicelib.subtitles.service import SUBTITLES
 from chalicelib.subtitles.service import revert as revert_subtitles
 from chalicelib.title_edits.service import TITLE_EDITS, TitleEditService
-from chalicelib.title_edits.service.pictures import TitlePictureService
+from chalicelib.title_edits.service.picture_choices import TitlePictureService
 from chalicelib.tracking.service.bulk_plays import SelectedPlayService
-from chalicelib.tracking.service.companions import CompanionAnswerService
+from chalicelib.tracking.service.companion_answers import CompanionAnswerService
 from chalicelib.tracking.service.marks import MarkService
 from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService

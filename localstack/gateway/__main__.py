@@ -8,7 +8,7 @@ from granian.constants import Interfaces, Loops
 
 import app  # noqa: F401  # before the fork: the processes share it and start at once
 from chalicelib.platform import telemetry
-from chalicelib.platform.memory import spare_collections
+from chalicelib.platform.garbage_collection import spare_collections
 from chalicelib.platform.settings import InvalidSettings, Settings
 
 GRACE_S = 20  # for requests in flight at shutdown

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.artwork.proxy_urls import ORIGINS
 from chalicelib.http.allowed_hosts import AllowedHosts
-from chalicelib.platform.memory import spare_collections
+from chalicelib.platform.garbage_collection import spare_collections
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings
 from localstack.gateway.access_log import AccessLog

@@ -4,14 +4,14 @@ from uuid import UUID
 
 import pytest
 
-from chalicelib.playback.service import ffmpeg
+from chalicelib.playback.service import ffmpeg_discovery
 from tests.library import make_item
 from tests.titles import make_title
 
 
 @pytest.fixture(autouse=True)
 def _no_ffmpeg(monkeypatch):
-    monkeypatch.setattr(ffmpeg, "find_ffmpeg", lambda: None)
+    monkeypatch.setattr(ffmpeg_discovery, "find_ffmpeg", lambda: None)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache import cache as cache_module
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.memory import spare_collections
+from chalicelib.platform.garbage_collection import spare_collections
 from chalicelib.tracking.service.undo import UndoService
 from localstack.embedded_cache import EmbeddedCache
 from localstack.embedded_postgres import EmbeddedPostgres

@@ -18,7 +18,7 @@ from guessit import guessit
 from PTT import parse_title
 
 from chalicelib.migrate import migrate
-from chalicelib.platform.memory import spare_collections
+from chalicelib.platform.garbage_collection import spare_collections
 from localstack.embedded_postgres import EmbeddedPostgres
 from tests import clips
 from tests.bench import library_push

@@ -26,7 +26,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache import cache as cache_module
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.memory import spare_collections
+from chalicelib.platform.garbage_collection import spare_collections
 from chalicelib.recommendations.models import RecommendationQuery
 from chalicelib.recommendations.service import RecommendationService
 from chalicelib.recommendations.service.worker_operations import RecommendationWork

@@ -21,7 +21,7 @@ import pytest
 from pydantic import SecretStr
 
 from chalicelib.http.problems import Problem
-from chalicelib.playback.models.presign import ObjectStore
+from chalicelib.playback.models.presigned_urls import ObjectStore
 from localstack import ports
 from localstack.embedded_object_store import EmbeddedObjectStore
 from localstack.gateway.application import MAX_BODY_BYTES

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.playback.service.parts import part_at
+from chalicelib.playback.service.film_parts import part_at
 
 ONE, TWO = uuid4(), uuid4()
 

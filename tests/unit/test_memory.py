@@ -3,7 +3,7 @@ import sys
 
 CODE = """
 import gc
-from chalicelib.platform.memory import COLLECT_AFTER, spare_collections
+from chalicelib.platform.garbage_collection import COLLECT_AFTER, spare_collections
 spare_collections()
 print(gc.isenabled(), gc.get_threshold()[0] == COLLECT_AFTER, gc.get_freeze_count() > 1000)
 """

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.naming.models.patterns import (
+from chalicelib.naming.models.naming_patterns import (
     InvalidPattern,
     NameFacts,
     check_episode_pattern,
     parse_pattern,
 )
-from chalicelib.naming.models.presets import JELLYFIN, ORIGINAL, PLEX, PRESETS
+from chalicelib.naming.models.naming_presets import JELLYFIN, ORIGINAL, PLEX, PRESETS
 from chalicelib.naming.models.safe_names import RESERVED, UNSAFE, safe_component, safe_text
 from worker.names.reader import read_release
 

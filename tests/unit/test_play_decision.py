@@ -15,8 +15,8 @@ from chalicelib.playback.models.file_details import (
     SoundStream,
     StreamSelection,
 )
-from chalicelib.playback.service.decision import decide, heights_of, rank
-from chalicelib.playback.service.details import audio_tracks_of, qualities_of, versions_of
+from chalicelib.playback.service.play_decision import decide, heights_of, rank
+from chalicelib.playback.service.ticket_details import audio_tracks_of, qualities_of, versions_of
 
 FILM = FileDetails(
     container="mp4",

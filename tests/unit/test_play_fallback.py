@@ -14,8 +14,8 @@ from chalicelib.playback.models.file_details import (
 )
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.tickets import PlayOptions
-from chalicelib.playback.service.details import decision_of
-from chalicelib.playback.service.fallback import PlayMethods, settle
+from chalicelib.playback.service.play_fallback import PlayMethods, settle
+from chalicelib.playback.service.ticket_details import decision_of
 
 HEVC = FileDetails(
     container="mkv",

@@ -4,7 +4,12 @@ from uuid import UUID
 
 import pytest
 
-from chalicelib.subtitles.models.choice import (
+from chalicelib.subtitles.models.languages import (
+    is_same_language,
+    language_name,
+    normalize_language,
+)
+from chalicelib.subtitles.models.track_choice import (
     OFF,
     AudioOption,
     LanguageRules,
@@ -12,11 +17,6 @@ from chalicelib.subtitles.models.choice import (
     TrackChoice,
     choose_audio,
     choose_subtitle,
-)
-from chalicelib.subtitles.models.languages import (
-    is_same_language,
-    language_name,
-    normalize_language,
 )
 
 JA, EN, DE = AudioOption(1, "jpn", is_default=True), AudioOption(2, "eng"), AudioOption(3, "ger")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.playback.service.ffmpeg import find_ffmpeg
+from chalicelib.playback.service.ffmpeg_discovery import find_ffmpeg
 from chalicelib.segments.service.fingerprint_work import FingerprintWork
 from chalicelib.segments.store import segments
 from chalicelib.trickplay.service import TrickplayService

@@ -25,7 +25,7 @@ from chalicelib.library.store import roots
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.settings import Settings
-from chalicelib.playback.models.presign import ObjectStore
+from chalicelib.playback.models.presigned_urls import ObjectStore
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.stream_grants import Grant
 from chalicelib.playback.service.file_details import FileDetailsService

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.playback.service.ffmpeg import can_convert, find_ffmpeg
+from chalicelib.playback.service.ffmpeg_discovery import can_convert, find_ffmpeg
 from worker.analysis.component import AnalysisComponent
 from worker.analysis.idle_check import Machine
 from worker.media_input import MediaInput

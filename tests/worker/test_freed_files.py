@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from chalicelib.http.problems import Problem
-from chalicelib.playback.service.ffmpeg import find_ffmpeg
+from chalicelib.playback.service.ffmpeg_discovery import find_ffmpeg
 from chalicelib.segments.service.fingerprint_work import FingerprintWork
 from chalicelib.segments.store.fingerprints import MIN_DURATION_S
 from chalicelib.trickplay.service import TrickplayService

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from chalicelib.playback.models.presign import ObjectStore
+from chalicelib.playback.models.presigned_urls import ObjectStore
 from localstack import ports
 from localstack.embedded_object_store import EmbeddedObjectStore
 from tests.gateway import get, running_gateway

@@ -28,7 +28,7 @@ from chalicelib.subtitles.models.tasks import SubtitleFetch, SubtitleSearch
 from chalicelib.subtitles.service import SUBTITLES, SubtitleService, revert
 from chalicelib.subtitles.service.automatic_search import AutomaticSearchService
 from chalicelib.subtitles.service.tasks import SubtitleTaskService
-from chalicelib.subtitles.service.work import SubtitleWork
+from chalicelib.subtitles.service.worker_operations import SubtitleWork
 from chalicelib.tracking.service.undo import UndoService
 from tests.freed_film import move_to_store
 from tests.library import LibraryHarness, make_item

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.platform.errors import NotAllowed
 from chalicelib.platform.sessions import User
-from chalicelib.title_edits.service.pictures import TitlePictureService
+from chalicelib.title_edits.service.picture_choices import TitlePictureService
 from tests.metadata import desk as open_desk
 from tests.titles import make_title
 

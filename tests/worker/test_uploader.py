@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from chalicelib.library.store import uploads
 from chalicelib.platform.settings import Settings
-from chalicelib.playback.models.presign import ObjectStore
+from chalicelib.playback.models.presigned_urls import ObjectStore
 from localstack.ports import any_free
 from tests.library import LibraryHarness, make_item
 from worker.cancellation import ShutdownRequested

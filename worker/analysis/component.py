@@ -9,7 +9,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from chalicelib.playback.service.ffmpeg import find_ffmpeg
+from chalicelib.playback.service.ffmpeg_discovery import find_ffmpeg
 from chalicelib.segments.service.fingerprint_work import FingerprintWork
 from chalicelib.trickplay.service import TrickplayService
 from worker.analysis.decoding import Decoder, DecodingStopped

@@ -12,7 +12,7 @@ from chalicelib.library.models.scans import ScannedFile
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Database
 from chalicelib.subtitles.models import Sidecar, SubtitleForm
-from chalicelib.subtitles.models.content import SUFFIXES
+from chalicelib.subtitles.models.upload_check import SUFFIXES
 from chalicelib.subtitles.store import sidecars as store
 from worker.names.subtitle_names import read_subtitle_name
 

@@ -18,7 +18,7 @@ from chalicelib.providers.provider_factory import Providers
 from chalicelib.subtitles.models.tasks import QUEUE, TASK, TaskKind
 from chalicelib.subtitles.service import SubtitleService
 from chalicelib.subtitles.service.automatic_search import AutomaticSearchService
-from chalicelib.subtitles.service.work import SubtitleWork
+from chalicelib.subtitles.service.worker_operations import SubtitleWork
 from worker.gateway.routes import ItemRoute
 from worker.loop import Backoff, Job
 from worker.media_opener import MediaOpener, stored_copies

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.subtitles.models import MAX_UPLOAD_BYTES
-from chalicelib.subtitles.models.content import SUFFIXES, suffix_of
+from chalicelib.subtitles.models.upload_check import SUFFIXES, suffix_of
 from worker.net.http_client import read_small
 
 MAX_PACKED_BYTES = 5 * 2**20

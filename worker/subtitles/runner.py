@@ -9,7 +9,7 @@ from uuid import UUID
 from chalicelib.library.errors import LibraryItemNotFound
 from chalicelib.platform.errors import Unavailable
 from chalicelib.subtitles.models.tasks import SubtitleTaskRow, TaskKind
-from chalicelib.subtitles.service.work import SubtitleWork
+from chalicelib.subtitles.service.worker_operations import SubtitleWork
 from worker.cancellation import ShutdownRequested
 from worker.subtitles.errors import SubtitleTaskFailed
 

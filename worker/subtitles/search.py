@@ -17,11 +17,11 @@ from chalicelib.providers.errors import (
 from chalicelib.providers.opensubtitles import ListedSubtitle, OpenSubtitles, SubtitleQuery
 from chalicelib.subtitles.errors import BadSubtitle, TooManyAdded, TooManySubtitles
 from chalicelib.subtitles.models import NewSubtitle
-from chalicelib.subtitles.models.content import check_subtitle
 from chalicelib.subtitles.models.languages import is_same_language
 from chalicelib.subtitles.models.tasks import FoundSubtitle, SubtitleTaskRow, VideoFacts
+from chalicelib.subtitles.models.upload_check import check_subtitle
 from chalicelib.subtitles.service import SubtitleService
-from chalicelib.subtitles.service.work import SubtitleWork
+from chalicelib.subtitles.service.worker_operations import SubtitleWork
 from worker.gateway.files import FileNotServed, open_beneath
 from worker.names.reader import read_release
 from worker.scanner.roots import RootSource

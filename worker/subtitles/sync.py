@@ -10,10 +10,10 @@ from uuid import UUID
 import numpy as np
 
 from chalicelib.platform.errors import NotFound
-from chalicelib.playback.service.ffmpeg import find_ffmpeg
+from chalicelib.playback.service.ffmpeg_discovery import find_ffmpeg
 from chalicelib.subtitles.models.tasks import SubtitleTaskRow, SyncProposal
 from chalicelib.subtitles.service import SubtitleService
-from chalicelib.subtitles.service.work import SubtitleWork
+from chalicelib.subtitles.service.worker_operations import SubtitleWork
 from worker.analysis.decoding import Decoder, DecodingFailed, DecodingStopped
 from worker.cancellation import ShutdownRequested
 from worker.gateway.files import FileNotServed

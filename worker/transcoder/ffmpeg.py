@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from chalicelib.playback.service.ffmpeg import find_ffmpeg
+from chalicelib.playback.service.ffmpeg_discovery import find_ffmpeg
 from worker.transcoder import encoders
 
 logger = logging.getLogger(__name__)

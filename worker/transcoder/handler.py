@@ -8,7 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.playback.models.manifest import MANIFEST_TYPE
+from chalicelib.playback.models.hls_manifest import MANIFEST_TYPE
 from chalicelib.playback.models.rendition import Rendition
 from worker.gateway.ranges import ByteRange
 from worker.gateway.requests import StreamRequest

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from chalicelib.playback.models.manifest import render_manifest
+from chalicelib.playback.models.hls_manifest import render_manifest
 
 COPIED_S = 6.0  # a segment of a copied picture ends with the first keyframe after this
 CONVERTED_S = 2  # a converted one is short, so that it starts soon

@@ -32,8 +32,8 @@ from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
 from chalicelib.playback.models.file_details import FileDetails
 from chalicelib.playback.models.rendition import Rendition
-from chalicelib.playback.service.details import audio_tracks_of
 from chalicelib.playback.service.file_details import FileDetailsService
+from chalicelib.playback.service.ticket_details import audio_tracks_of
 from chalicelib.tracking.service.undo import UndoService
 
 logger = logging.getLogger(__name__)

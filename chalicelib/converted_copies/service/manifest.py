@@ -12,8 +12,8 @@ from chalicelib.converted_copies.models import INIT, ManifestQuery
 from chalicelib.converted_copies.store import copies
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.playback.models.manifest import render_manifest
-from chalicelib.playback.models.presign import ObjectStore
+from chalicelib.playback.models.hls_manifest import render_manifest
+from chalicelib.playback.models.presigned_urls import ObjectStore
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.stream_grants import BadGrant, read_grant
 

@@ -8,7 +8,7 @@ from chalicelib.playback.models.rendition import (
     MAX_BITRATES_KBPS,
     Rendition,
 )
-from chalicelib.playback.service.decision import decide, heights_of
+from chalicelib.playback.service.play_decision import decide, heights_of
 
 #: What every browser plays: a copy is made for all of them.
 ANY_BROWSER = Capabilities()

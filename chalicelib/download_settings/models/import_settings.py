@@ -5,8 +5,12 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from chalicelib.http.schemas import SettingsModel
-from chalicelib.naming.models.patterns import MAX_PATTERN, check_episode_pattern, check_pattern
-from chalicelib.naming.models.presets import PLEX
+from chalicelib.naming.models.naming_patterns import (
+    MAX_PATTERN,
+    check_episode_pattern,
+    check_pattern,
+)
+from chalicelib.naming.models.naming_presets import PLEX
 
 _Text = Annotated[str, Field(min_length=1, max_length=MAX_PATTERN)]
 NamePattern = Annotated[_Text, AfterValidator(check_pattern)]
@@ -16,7 +20,7 @@ TargetFolder = Annotated[str, Field(max_length=4096, pattern="^/.*$")] | None
 
 
 class NamePatterns(SettingsModel):
-    """How files are named; see `chalicelib.naming.models.patterns`."""
+    """How files are named; see `chalicelib.naming.models.naming_patterns`."""
 
     film: NamePattern = PLEX.film
     episode: EpisodePattern = PLEX.episode

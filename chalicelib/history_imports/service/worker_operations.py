@@ -38,7 +38,7 @@ from chalicelib.history_imports.store import (
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
-from chalicelib.tracking.service.bulk import lock_plays, summarize_plays
+from chalicelib.tracking.service.play_writes import lock_plays, summarize_plays
 
 BATCH_ROWS = 2_000
 BATCH_TITLES = 20  # each is a search

@@ -17,7 +17,7 @@ from chalicelib.library_imports.models import (
     NameKind,
 )
 from chalicelib.library_imports.service.upgrade_rules import compare
-from chalicelib.naming.models.patterns import NameFacts, parse_pattern
+from chalicelib.naming.models.naming_patterns import NameFacts, parse_pattern
 from chalicelib.naming.models.safe_names import safe_component, safe_text
 
 #: The name of the folder beside a film that players know: Plex, Jellyfin and Kodi share them.

@@ -15,8 +15,8 @@ from chalicelib.library_imports.models import (
     NamingPreview,
 )
 from chalicelib.library_imports.service.destinations import kind_of, label_of, target_of
-from chalicelib.naming.models.patterns import TOKENS
-from chalicelib.naming.models.presets import PRESETS
+from chalicelib.naming.models.naming_patterns import TOKENS
+from chalicelib.naming.models.naming_presets import PRESETS
 
 
 def _sample(name: str, title: str, year: int, **more: object) -> MovingFile:

@@ -18,7 +18,7 @@ from chalicelib.playback import store
 from chalicelib.playback.errors import FileBeingRead
 from chalicelib.playback.models import PlayableItem
 from chalicelib.playback.models.file_details import StreamSelection
-from chalicelib.playback.models.manifest import MANIFEST_TYPE
+from chalicelib.playback.models.hls_manifest import MANIFEST_TYPE
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.stream_grants import MAX_GRANT_S
 from chalicelib.playback.models.subtitle_tracks import subtitle_track
@@ -29,8 +29,21 @@ from chalicelib.playback.models.tickets import (
     PlayTicket,
     Trickplay,
 )
-from chalicelib.playback.service.decision import PlayDecision
-from chalicelib.playback.service.details import (
+from chalicelib.playback.service.film_parts import part_at, parts_of
+from chalicelib.playback.service.play_decision import PlayDecision
+from chalicelib.playback.service.play_fallback import (
+    FallbackDecision,
+    PlayMethods,
+    settle,
+    settled_or_none,
+)
+from chalicelib.playback.service.stream_urls import (
+    UNKNOWN_MIME_TYPE,
+    SignedAddress,
+    StreamUrlBuilder,
+    file_url,
+)
+from chalicelib.playback.service.ticket_details import (
     BEING_READ,
     absent,
     audio_tracks_of,
@@ -40,19 +53,6 @@ from chalicelib.playback.service.details import (
     shown,
     unread,
     versions_of,
-)
-from chalicelib.playback.service.fallback import (
-    FallbackDecision,
-    PlayMethods,
-    settle,
-    settled_or_none,
-)
-from chalicelib.playback.service.parts import part_at, parts_of
-from chalicelib.playback.service.urls import (
-    UNKNOWN_MIME_TYPE,
-    SignedAddress,
-    StreamUrlBuilder,
-    file_url,
 )
 from chalicelib.segments.service import SegmentService
 from chalicelib.subtitles.errors import SubtitleNotFound

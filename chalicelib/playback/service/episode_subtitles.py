@@ -17,8 +17,8 @@ from chalicelib.playback.service import PlaybackService
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.subtitles.errors import SubtitleNotFound
 from chalicelib.subtitles.models import SubtitleRow
-from chalicelib.subtitles.models.choice import SubtitleOption, choose_asked
 from chalicelib.subtitles.models.languages import language_name
+from chalicelib.subtitles.models.track_choice import SubtitleOption, choose_asked
 
 
 @dataclass(frozen=True, slots=True)

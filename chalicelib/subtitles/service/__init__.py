@@ -38,7 +38,8 @@ from chalicelib.subtitles.models import (
     TrackChoiceRequest,
     label_of,
 )
-from chalicelib.subtitles.models.choice import (
+from chalicelib.subtitles.models.languages import language_of_name, normalize_language
+from chalicelib.subtitles.models.track_choice import (
     OFF,
     LanguageRules,
     SubtitleOption,
@@ -46,8 +47,7 @@ from chalicelib.subtitles.models.choice import (
     choose_audio,
     choose_subtitle,
 )
-from chalicelib.subtitles.models.content import check_subtitle
-from chalicelib.subtitles.models.languages import language_of_name, normalize_language
+from chalicelib.subtitles.models.upload_check import check_subtitle
 from chalicelib.subtitles.store import subtitles as store
 from chalicelib.subtitles.store import tracks
 from chalicelib.tracking.service.undo import Reverter, UndoService

@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from chalicelib.subtitles.models.choice import AudioOption, TrackChoice
+from chalicelib.subtitles.models.track_choice import AudioOption, TrackChoice
 
 
 def list_audio(conn: Connection, *, item_id: UUID) -> list[AudioOption]:

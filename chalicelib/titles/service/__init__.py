@@ -19,15 +19,6 @@ from chalicelib.metadata.models import MetadataStatus
 from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.platform.db import Connection, Database
 from chalicelib.titles.errors import SeasonNotFound
-from chalicelib.titles.models.detail import (
-    LINK_KINDS,
-    PageOutline,
-    TitleDownload,
-    TitleFacts,
-    TitleFactsRow,
-    TitleMetadata,
-    UserPart,
-)
 from chalicelib.titles.models.seasons import (
     MAX_EPISODES,
     PlayTarget,
@@ -37,6 +28,15 @@ from chalicelib.titles.models.seasons import (
     first_unfinished,
     playable_episode,
     seasons_of,
+)
+from chalicelib.titles.models.title_detail import (
+    LINK_KINDS,
+    PageOutline,
+    TitleDownload,
+    TitleFacts,
+    TitleFactsRow,
+    TitleMetadata,
+    UserPart,
 )
 from chalicelib.titles.service.page_fragments import PageFragment, assemble_page, serialize
 from chalicelib.titles.store import episodes as episode_store

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pydantic_core import to_json
 
-from chalicelib.titles.models.detail import PageOutline, TitleDownload, TitleFacts, UserPart
+from chalicelib.titles.models.title_detail import PageOutline, TitleDownload, TitleFacts, UserPart
 
 SEPARATOR = b"\n"  # does not occur in JSON, which escapes it
 

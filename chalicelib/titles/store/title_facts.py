@@ -6,7 +6,7 @@ from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.platform.db import Connection
-from chalicelib.titles.models.detail import TitleFactsRow
+from chalicelib.titles.models.title_detail import TitleFactsRow
 
 MAX_CAST = 40
 MAX_CREW = 40

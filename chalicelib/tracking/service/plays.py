@@ -27,7 +27,7 @@ from chalicelib.tracking.models.plays import (
     PlayTime,
     Precision,
 )
-from chalicelib.tracking.store import bulk_plays, changes, plays, positions, watch_later
+from chalicelib.tracking.store import bulk_plays, changes, completed_positions, plays, watch_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class PlayService:
                 with_watched=True,
                 now=now,
             )
-            positions.complete(
+            completed_positions.complete(
                 conn,
                 user_id=user_id,
                 media_id=scope.media_id,
@@ -114,7 +114,7 @@ class PlayService:
                 with_watched=again,
                 now=now,
             )
-            before = positions.complete(
+            before = completed_positions.complete(
                 conn,
                 user_id=user_id,
                 media_id=scope.media_id,
@@ -146,7 +146,7 @@ class PlayService:
             removed, rows = plays.delete_of_title(
                 conn, user_id=user_id, media_id=scope.media_id, episode_ids=chosen
             )
-            before = positions.delete_completed(
+            before = completed_positions.delete_completed(
                 conn, user_id=user_id, media_id=scope.media_id, episode_ids=chosen
             )
             plays.summarize(conn, user_id=user_id, media_ids=[scope.media_id])

@@ -31,7 +31,7 @@ from chalicelib.watchlist.models.follows import (
     WatchlistPage,
     WatchlistQuery,
 )
-from chalicelib.watchlist.store import follows, lists
+from chalicelib.watchlist.store import followed_lists, follows
 
 #: Names the changes of this list.
 FOLLOWS = "follows"
@@ -51,7 +51,7 @@ class WatchlistService:
             return self._people(user_id, query)
         now = self.clock()
         with self.db.read() as conn:
-            rows = lists.shows(
+            rows = followed_lists.shows(
                 conn,
                 user_id=user_id,
                 is_muted=query.muted,
@@ -61,8 +61,8 @@ class WatchlistService:
                 offset=query.offset,
             )
             ids = [row.media_id for row in rows]
-            airing = lists.next_episodes(conn, media_ids=ids, now=now)
-            unseen = lists.unseen_episodes(
+            airing = followed_lists.next_episodes(conn, media_ids=ids, now=now)
+            unseen = followed_lists.unseen_episodes(
                 conn, user_id=user_id, media_ids=ids, now=now, limit=MAX_UNSEEN
             )
         waiting: dict[int, list[WatchlistEpisodeRow]] = defaultdict(list)
@@ -91,7 +91,7 @@ class WatchlistService:
 
     def _people(self, user_id: UUID, query: WatchlistQuery) -> WatchlistPage:
         with self.db.read() as conn:
-            rows = lists.people(
+            rows = followed_lists.people(
                 conn,
                 user_id=user_id,
                 sort=query.sort,
@@ -122,7 +122,7 @@ class WatchlistService:
 
     def counts(self, user_id: UUID) -> WatchlistCounts:
         with self.db.read() as conn:
-            return lists.counts(conn, user_id=user_id, now=self.clock())
+            return followed_lists.counts(conn, user_id=user_id, now=self.clock())
 
     def check(self, user_id: UUID, query: FollowQuery) -> FollowStates:
         """Whether each of a page of ids is followed, in their order."""

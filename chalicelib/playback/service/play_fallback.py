@@ -8,8 +8,8 @@ from chalicelib.playback.errors import ConversionUnavailable, FileUnavailable
 from chalicelib.playback.models.file_details import FileDetails, StreamSelection
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.tickets import PlayOptions, PlayReason
-from chalicelib.playback.service.decision import PlayDecision
-from chalicelib.playback.service.details import WITHOUT_FILE, decision_of
+from chalicelib.playback.service.play_decision import PlayDecision
+from chalicelib.playback.service.ticket_details import WITHOUT_FILE, decision_of
 
 #: What was chosen and is left out where no file is converted, by the reason to convert.
 NEED_FFMPEG = {

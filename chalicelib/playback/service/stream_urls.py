@@ -13,7 +13,7 @@ from chalicelib.library.models.path_text import text_to_path
 from chalicelib.platform.sessions import User
 from chalicelib.playback.errors import FileUnavailable
 from chalicelib.playback.models import PlayableItem, PlaybackSource
-from chalicelib.playback.models.presign import FILE_EXPIRY_S, ObjectStore
+from chalicelib.playback.models.presigned_urls import FILE_EXPIRY_S, ObjectStore
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.stream_grants import MAX_GRANT_S, Grant
 

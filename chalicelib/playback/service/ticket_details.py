@@ -18,7 +18,7 @@ from chalicelib.playback.models.tickets import (
     PlayReason,
     Version,
 )
-from chalicelib.playback.service.decision import (
+from chalicelib.playback.service.play_decision import (
     PlayDecision,
     decide,
     heights_of,
