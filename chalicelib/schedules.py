@@ -3,7 +3,7 @@ All scheduled functions.
 
 Lambda imports this module, and not app.py, to run a scheduled function. So it wires the
 services itself, and Chalice middleware registered in app.py does not apply here. At home the
-worker's ticker fires the same functions (worker/ticker.py).
+worker's ticker fires the same functions (worker/scheduler.py).
 """
 
 import logging

@@ -21,7 +21,7 @@ from worker.artwork.handler import ArtworkHandler
 from worker.artwork.rate_limit import RenditionRateLimiter
 from worker.artwork.renditions import RenditionService
 from worker.artwork.resize import shrink
-from worker.artwork.upstream import UpstreamClient
+from worker.artwork.upstream_client import UpstreamClient
 from worker.gateway.server import StreamServer
 
 HERE = NetworkGuard((ip_network("127.0.0.0/8"),))

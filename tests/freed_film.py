@@ -9,7 +9,7 @@ from tests import clips
 from tests.library import LibraryHarness, make_item
 from tests.titles import make_title
 from worker.media_opener import MediaOpener, StoredCopies, stored_copies
-from worker.object_store import client_of
+from worker.s3_client import client_of
 
 KEY = "films/a film with spaces & signs.mkv"
 

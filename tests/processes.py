@@ -29,8 +29,8 @@ from tests.waiting import PATIENCE_S, wait_until
 from worker.downloader.engine import Engine, Phase, Task
 from worker.downloader.transitions import Timeouts
 from worker.downloader.worker_context import Intervals
-from worker.main import run
 from worker.names.reader import read_release
+from worker.worker_main import run
 
 ROOT = Path(__file__).parents[1]
 #: The exit code of a process that its job has crashed.

@@ -12,5 +12,5 @@ from worker import commands
 if __name__ == "__main__":
     if sys.argv[1:]:
         sys.exit(commands.main(sys.argv[1:]))
-    import_module("worker.startup").prepare()
-    import_module("worker.process").main()
+    import_module("worker.program_setup").prepare()
+    import_module("worker.components").main()

@@ -57,7 +57,7 @@ def main(words: Sequence[str]) -> int:
     """Run a command in a fresh process: wire it first when it needs settings."""
     command = COMMANDS.get(words[0])
     if command and command.needs_settings:
-        import_module("worker.startup").prepare()
+        import_module("worker.program_setup").prepare()
     return run(words)
 
 

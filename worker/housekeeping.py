@@ -11,11 +11,11 @@ from chalicelib.library.service.scans import SCAN_LOCK
 from chalicelib.library.store import completed_downloads, scans
 from chalicelib.library_imports.store import moves
 from chalicelib.platform.tasks import defer
+from worker.local_file_freeing import StoreFreer
+from worker.object_store_check import StoreChecker
 from worker.scanner.ingest import Ingestor
 from worker.scanner.removal import ItemRemover
 from worker.scanner.walk import FolderUnavailable
-from worker.store_check import StoreChecker
-from worker.store_freeing import StoreFreer
 from worker.uploader import Uploader
 
 logger = logging.getLogger(__name__)

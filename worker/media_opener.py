@@ -10,9 +10,9 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotFound
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presigned_urls import ObjectStore
-from worker.gateway import store
-from worker.gateway.files import FileNotServed, open_beneath
-from worker.gateway.store import StreamFile
+from worker.gateway import stream_queries
+from worker.gateway.safe_open import FileNotServed, open_beneath
+from worker.gateway.stream_queries import StreamFile
 from worker.media_input import MediaInput
 from worker.scanner.roots import RootSource
 
@@ -57,7 +57,7 @@ class MediaOpener:
     def __call__(self, item_id: UUID) -> MediaInput:
         """The caller closes it. Raises `NotFound` or `Unavailable`."""
         with self.db.read() as conn:
-            known = store.get(conn, item_id=item_id)
+            known = stream_queries.get(conn, item_id=item_id)
         if known is None:
             raise NotFound("This file is missing.")
         try:

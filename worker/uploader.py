@@ -29,8 +29,8 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from worker.cancellation import raise_if_stopping
 from worker.downloader.disk_space import FreeBytes, free_bytes, has_room
-from worker.gateway.files import FileNotServed, open_beneath
-from worker.object_store import FULL, STORE_ERRORS, is_broken_upload, is_missing_upload, message_of
+from worker.gateway.safe_open import FileNotServed, open_beneath
+from worker.s3_client import FULL, STORE_ERRORS, is_broken_upload, is_missing_upload, message_of
 from worker.scanner.roots import RootSource
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from localstack.gateway.lambda_events import FileResponse, GatewayRequest, GatewayResponse
-from worker.gateway.ranges import RangeNotSatisfiable, parse_range
+from worker.gateway.byte_ranges import RangeNotSatisfiable, parse_range
 
 
 def answer_for_file(

@@ -20,9 +20,9 @@ from chalicelib.platform.settings import Settings
 from localstack.gateway.lambda_events import FileResponse, GatewayRequest, GatewayResponse
 from worker.gateway.authorization import Authorizer
 from worker.gateway.handler import RequestHandler
-from worker.gateway.requests import BadRequest, StreamRequest
+from worker.gateway.request_parsing import BadRequest, StreamRequest
 from worker.gateway.responses import StreamResponse, problem_response, problem_response_of
-from worker.gateway.trickplay import trickplay_route
+from worker.gateway.trickplay_route import trickplay_route
 from worker.scanner.roots import live_roots
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from worker.ticker import _event as event_of_the_clock
+from worker.scheduler import _event as event_of_the_clock
 
 
 def test_an_import_is_queued_once_and_listed(api, db):

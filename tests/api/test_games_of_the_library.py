@@ -11,7 +11,7 @@ from chalicelib.recycle_folder.service.journal import RecycleJournal
 from tests.downloads.accounts import settings_service
 from tests.library import make_item
 from tests.titles import make_title
-from worker.recycling import Recycler
+from worker.recycle_folder import Recycler
 from worker.scanner.availability import DiskCheck
 from worker.scanner.roots import Roots
 

@@ -20,8 +20,8 @@ from tests.downloads.accounts import settings_service
 from tests.library import make_item
 from tests.titles import make_show, make_title
 from tests.waiting import wait_until
-from worker import recycling
-from worker.recycling import Recycler
+from worker import recycle_folder
+from worker.recycle_folder import Recycler
 from worker.scanner.availability import DiskCheck
 from worker.scanner.roots import Roots
 
@@ -179,7 +179,7 @@ def test_a_worker_killed_at_any_step_leaves_one_consistent_state(
 ):
     before = disk.names(), disk.row(film)
     delete(person, film)
-    place = recycling if step == "_rename" else RecycleJournal
+    place = recycle_folder if step == "_rename" else RecycleJournal
     real = getattr(place, step)
 
     def dies(*arguments):
@@ -258,13 +258,13 @@ def test_a_name_that_is_taken_at_the_last_moment_is_not_overwritten(
     delete(person, film)
     disk.work()
     restore(person, film)
-    real = recycling._rename  # noqa: SLF001
+    real = recycle_folder._rename  # noqa: SLF001
 
     def taken_first(old, new):
         (disk.root / "Sintel/Sintel.mkv").write_bytes(b"another one")
         real(old, new)
 
-    monkeypatch.setattr(recycling, "_rename", taken_first)
+    monkeypatch.setattr(recycle_folder, "_rename", taken_first)
     disk.work()
     monkeypatch.undo()
     disk.work()
@@ -404,7 +404,7 @@ def test_a_file_that_cannot_be_moved_is_in_the_library_again(person, disk, film,
     def refuses(*_):
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("worker.recycling.rename_exclusively", refuses)
+    monkeypatch.setattr("worker.recycle_folder.rename_exclusively", refuses)
     disk.work()
 
     (entry,) = person.get(FOLDER).json["items"]

@@ -17,7 +17,7 @@ from tests.api.test_recycle_folder import (  # noqa: F401  # fixtures
 )
 from tests.library import make_item
 from tests.titles import make_title
-from worker import recycling
+from worker import recycle_folder
 
 
 def test_a_file_whose_disk_is_away_waits_for_it(person, disk, film):
@@ -181,7 +181,7 @@ def test_a_file_that_cannot_be_moved_back_holds_up_no_other(person, disk, film, 
         moved.append(old)
         real(old, new)
 
-    monkeypatch.setattr(recycling, "rename_exclusively", breaks)
+    monkeypatch.setattr(recycle_folder, "rename_exclusively", breaks)
     disk.work()
     broken = disk.row(film)
     monkeypatch.undo()
@@ -198,7 +198,7 @@ def test_a_deletion_that_was_begun_waits_for_its_disk(person, disk, film, monkey
     def dies(*_):
         raise SystemExit
 
-    monkeypatch.setattr(recycling, "rename_exclusively", dies)
+    monkeypatch.setattr(recycle_folder, "rename_exclusively", dies)
     with pytest.raises(SystemExit):
         disk.work()
     monkeypatch.undo()

@@ -134,7 +134,7 @@ def idle(env: dict[str, str], seconds: float) -> dict[str, float]:
 def only_downloads() -> None:
     """A worker with its download part and nothing else."""
     from worker.downloader.component import DownloaderComponent
-    from worker.main import run
+    from worker.worker_main import run
 
     wire()
     assert get(Settings).seen_torrents == "on"

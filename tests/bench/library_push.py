@@ -15,7 +15,7 @@ from chalicelib.platform.settings import Settings
 from localstack.embedded_object_store import EmbeddedObjectStore
 from tests.bench.method import Series, interleave
 from tests.library import make_item
-from worker.object_store import client_of
+from worker.s3_client import client_of
 from worker.scanner.roots import Roots
 from worker.uploader import PART_BYTES, Uploader
 

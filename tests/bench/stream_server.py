@@ -4,7 +4,7 @@ import threading
 
 from chalicelib.wiring import wire
 from worker.gateway.component import StreamGatewayComponent
-from worker.main import run
+from worker.worker_main import run
 
 if __name__ == "__main__":
     wire()

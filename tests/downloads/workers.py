@@ -10,7 +10,7 @@ from chalicelib.inspections.service import InspectionQueue
 from chalicelib.leases.service import RelocationService, SeedingService
 from chalicelib.platform.clock import new_id
 from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY
-from worker import loop
+from worker import job_loop
 from worker.downloader.component import DownloaderComponent, DownloaderConfig, Services
 from worker.downloader.engine import SourceEngine
 from worker.downloader.http import HttpEngine
@@ -76,7 +76,7 @@ class Worker:
         self.component = make_component(harness, engines)
         self._claiming = threading.Lock()
         self.threads = [
-            threading.Thread(target=loop.run, args=(job, self.stop), name=job.name, daemon=True)
+            threading.Thread(target=job_loop.run, args=(job, self.stop), name=job.name, daemon=True)
             for job in map(self._locked_claims, self.component.jobs())
         ]
         for thread in self.threads:
@@ -92,7 +92,7 @@ class Worker:
         with self._claiming:
             """A round that had begun is over."""
 
-    def _locked_claims(self, job: loop.Job) -> loop.Job:
+    def _locked_claims(self, job: job_loop.Job) -> job_loop.Job:
         def work() -> bool:
             with self._claiming:
                 return job.work()

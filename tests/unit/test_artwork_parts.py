@@ -23,7 +23,7 @@ from worker.artwork.formats import ImageFormat, negotiate_format
 from worker.artwork.rate_limit import RenditionRateLimiter
 from worker.artwork.resize import placeholder, shrink
 from worker.artwork.thumbhash import encode
-from worker.artwork.upstream import UpstreamClient, mirror_urls
+from worker.artwork.upstream_client import UpstreamClient, mirror_urls
 
 CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 GOLDEN_HASH = "d9280a2c84546487508788848879447f7ac7f4"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from worker.analysis.comparison import HOP_S, TAIL_S, common_spans, shared_spans
+from worker.analysis.fingerprint_comparison import HOP_S, TAIL_S, common_spans, shared_spans
 
 A, B, C, D = (UUID(int=number) for number in range(4))
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.gateway.conditional import (
+from worker.gateway.byte_ranges import ByteRange, RangeNotSatisfiable, parse_range
+from worker.gateway.conditional_requests import (
     PreconditionResult,
     Validators,
     evaluate_preconditions,
     is_range_allowed,
 )
-from worker.gateway.ranges import ByteRange, RangeNotSatisfiable, parse_range
-from worker.gateway.requests import BadRequest, parse_head
+from worker.gateway.request_parsing import BadRequest, parse_head
 
 SIZE = 1000
 

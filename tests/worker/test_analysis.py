@@ -19,10 +19,10 @@ from tests.library import make_item
 from tests.titles import make_person, make_show, make_title
 from tests.waiting import wait_until
 from worker.analysis.component import AnalysisComponent
-from worker.analysis.decoding import Decoder
-from worker.analysis.fingerprints import FingerprintMaker
+from worker.analysis.ffmpeg_decoder import Decoder
 from worker.analysis.idle_check import Machine
-from worker.analysis.trickplay import TrickplayMaker, picture_height
+from worker.analysis.intro_detection import FingerprintMaker
+from worker.analysis.trickplay_maker import TrickplayMaker, picture_height
 from worker.media_input import StoreUnreachable
 from worker.media_opener import MediaOpener
 from worker.scanner.roots import Roots
@@ -280,7 +280,7 @@ import sys
 import threading
 from pathlib import Path
 from uuid import UUID
-from worker.analysis.decoding import Decoder
+from worker.analysis.ffmpeg_decoder import Decoder
 from worker.media_input import MediaInput
 
 folder = Path(sys.argv[1])

@@ -18,7 +18,7 @@ from worker.artwork.formats import ImageFormat
 from worker.artwork.rate_limit import RenditionRateLimiter
 from worker.artwork.renditions import FAILURE_TTL_S, RenditionService
 from worker.artwork.resize import shrink
-from worker.artwork.upstream import OPEN_AFTER_FAILURES, OPEN_FOR_S, UpstreamClient
+from worker.artwork.upstream_client import OPEN_AFTER_FAILURES, OPEN_FOR_S, UpstreamClient
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from chalicelib.platform.errors import Unavailable
 from tests.artwork import picture_host, renditions
 from tests.titles import make_credit, make_show, make_title
 from worker.artwork.formats import ImageFormat
-from worker.artwork.placeholders import RETRY_AFTER_S, SCAN_EVERY_S, PlaceholderJob
+from worker.artwork.placeholder_job import RETRY_AFTER_S, SCAN_EVERY_S, PlaceholderJob
 from worker.artwork.resize import placeholder
 
 ORIGINAL = "https://image.tmdb.org/t/p/original"

@@ -25,7 +25,7 @@ main.run([], threading.Event())
 ASKS_ELSEWHERE = """
 import logging, signal, threading, time
 from worker import main
-from worker.loop import Job
+from worker.job_loop import Job
 
 class Asks:
     def jobs(self):

@@ -41,7 +41,7 @@ from worker.converted_copies.copy_store import CopyStore
 from worker.converted_copies.removal import CopySweeper
 from worker.converted_copies.runner import CopyMaker
 from worker.media_input import MediaInput, StoreUnreachable
-from worker.object_store import client_of
+from worker.s3_client import client_of
 from worker.transcoder import transcoder
 from worker.transcoder.active_runs import KEEPER
 from worker.transcoder.command import OFFSET_S

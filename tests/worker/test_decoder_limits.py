@@ -12,8 +12,8 @@ import pytest
 
 from tests import clips
 from tests.waiting import PATIENCE_S
-from worker.analysis import decoding
-from worker.analysis.decoding import Decoder, DecodingFailed
+from worker.analysis import ffmpeg_decoder
+from worker.analysis.ffmpeg_decoder import Decoder, DecodingFailed
 from worker.media_input import MediaInput
 from worker.scanner.probe import Prober
 from worker.scanner.probe_child import MAX_STREAMS
@@ -79,8 +79,8 @@ def test_case_37_a_conversion_without_output_is_ended():
 def test_case_37_an_analysis_that_eats_memory_or_hangs_ends(
     monkeypatch, shown, filters, within_s, reason
 ):
-    monkeypatch.setattr(decoding, "MAX_MEMORY_BYTES", LIMIT_BYTES)
-    monkeypatch.setattr(decoding, "CHECK_EVERY_S", 0.05)
+    monkeypatch.setattr(ffmpeg_decoder, "MAX_MEMORY_BYTES", LIMIT_BYTES)
+    monkeypatch.setattr(ffmpeg_decoder, "CHECK_EVERY_S", 0.05)
     assert shown.ffmpeg is not None
     decoder = Decoder(
         shown.ffmpeg.path,

@@ -8,7 +8,7 @@ from chalicelib.accounts.service.account_deletion import remove_account
 from tests.downloads.accounts import make_user
 from tests.downloads.data import url
 from tests.downloads.scripted_engine import every_source_with
-from worker.folder_removal import FolderBusy, FolderRemover
+from worker.deleted_account_files import FolderBusy, FolderRemover
 
 
 @pytest.fixture

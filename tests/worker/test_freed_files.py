@@ -15,11 +15,11 @@ from tests.freed_film import FreedFilm, copies_in, settings_of
 from tests.library import Browser, address, make_item, make_session, streaming
 from tests.titles import make_show
 from worker.analysis.component import AnalysisComponent
-from worker.analysis.decoding import Decoder
+from worker.analysis.ffmpeg_decoder import Decoder
 from worker.analysis.idle_check import Machine
-from worker.analysis.trickplay import TrickplayMaker
+from worker.analysis.trickplay_maker import TrickplayMaker
 from worker.downloader.in_progress_file import NotArriving
-from worker.gateway.store_reader import StoreReader
+from worker.gateway.object_store_reader import StoreReader
 from worker.media_opener import MediaOpener, near_copies
 
 pytestmark = pytest.mark.long

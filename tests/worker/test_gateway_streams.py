@@ -16,7 +16,7 @@ from localstack.gateway.lambda_events import FileResponse, GatewayRequest
 from localstack.gateway.library_files import LibraryFiles
 from worker.gateway.authorization import Authorizer
 from worker.gateway.handler import RequestHandler
-from worker.gateway.requests import StreamRequest
+from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.responses import StreamResponse
 from worker.gateway.routes import ItemRoute
 from worker.scanner.roots import Roots

@@ -18,7 +18,7 @@ from tests.waiting import wait_until
 from worker.cancellation import ShutdownRequested
 from worker.imdb.component import Child, ImportCrashed, app_of
 from worker.imdb.progress import ImportProgress
-from worker.tasks import TaskRunner
+from worker.task_runner import TaskRunner
 
 ROOT = Path(__file__).parents[2]
 SLEEPS = (sys.executable, "-c", "import time; time.sleep(60)")

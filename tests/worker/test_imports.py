@@ -23,7 +23,7 @@ from tests.downloads.accounts import settings_service
 from tests.library import LibraryHarness
 from tests.titles import make_person, make_show, make_title
 from tests.waiting import wait_until
-from worker.folder_removal import FolderRemover
+from worker.deleted_account_files import FolderRemover
 from worker.scanner.component import LibraryComponent
 from worker.scanner.ingest import Ingestor
 
@@ -198,7 +198,7 @@ from chalicelib.leases.service import TrashService
 from chalicelib.recycle_folder.service.journal import RecycleJournal
 from tests.downloads.accounts import settings_service
 from worker import tasks
-from worker.folder_removal import FolderRemover
+from worker.deleted_account_files import FolderRemover
 from worker.scanner import probe
 from worker.scanner.component import LibraryComponent
 from worker.scanner.removal import ItemRemover

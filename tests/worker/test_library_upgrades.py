@@ -21,7 +21,7 @@ from tests.worker.test_library_moves import (  # noqa: F401  # fixtures
     imports,
     turn_on,
 )
-from worker.recycling import Recycler
+from worker.recycle_folder import Recycler
 from worker.scanner.availability import DiskCheck
 from worker.scanner.component import upgrader_of
 from worker.scanner.file_moves import FileMover

@@ -14,7 +14,7 @@ from chalicelib.recycle_folder.store import entries
 from tests.downloads.accounts import settings_service
 from tests.library import LibraryHarness
 from tests.titles import make_person
-from worker.recycling import Recycler
+from worker.recycle_folder import Recycler
 from worker.scanner.availability import DiskCheck
 from worker.scanner.removal import ItemRemover
 from worker.scanner.roots import LiveRoots

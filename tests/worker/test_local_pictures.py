@@ -24,7 +24,7 @@ from tests.artwork import picture_bytes, worker_of
 from tests.library import LibraryHarness, row_versions
 from tests.titles import make_person, make_show, make_title
 from worker.artwork.file_cache import ImageFileCache
-from worker.artwork.local_files import PictureReader
+from worker.artwork.original_pictures import PictureReader
 from worker.artwork.renditions import RenditionService
 from worker.artwork.resize import shrink
 from worker.scanner.roots import Roots

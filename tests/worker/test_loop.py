@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.platform.errors import Unavailable
 from tests.waiting import wait_until
-from worker import loop, main
-from worker.loop import Backoff, Job
+from worker import job_loop, worker_main
+from worker.job_loop import Backoff, Job
 
 AT_ONCE = Backoff(idle_s=0, first_backoff_s=0)
 
@@ -27,7 +27,7 @@ def run_units(units: list[object], pace: Backoff = AT_ONCE) -> None:
             raise unit
         return bool(unit)
 
-    loop.run(Job("demo", work, pace), stop)
+    job_loop.run(Job("demo", work, pace), stop)
 
 
 def test_a_failing_job_is_logged_and_does_not_end_the_loop(caplog):
@@ -58,7 +58,7 @@ def test_a_wakeup_ends_an_idle_wait():
     stop = threading.Event()
     looks: list[int] = []
     job = Job("demo", lambda: bool(looks.append(1)), Backoff(idle_s=60))
-    thread = threading.Thread(target=loop.run, args=(job, stop), daemon=True)
+    thread = threading.Thread(target=job_loop.run, args=(job, stop), daemon=True)
     thread.start()
     wait_until(lambda: len(looks) == 1)
     job.wakeup.set()
@@ -95,11 +95,11 @@ def test_the_shutdown_stops_all_components_and_then_closes_them(caplog, fails):
     parts = [Component(notes, fails=fails), Component(notes)]
     jobs = [job for part in parts for job in part.jobs()]
     stop = threading.Event()
-    threads = [threading.Thread(target=loop.run, args=(job, stop), daemon=True) for job in jobs]
+    threads = [threading.Thread(target=job_loop.run, args=(job, stop), daemon=True) for job in jobs]
     for thread in threads:
         thread.start()
     began_s = time.monotonic()
-    main.end(parts, jobs, threads, stop)
+    worker_main.end(parts, jobs, threads, stop)
 
     assert notes == ["stop", "stop", "close", "close"]
     assert not any(thread.is_alive() for thread in threads)
@@ -108,14 +108,14 @@ def test_the_shutdown_stops_all_components_and_then_closes_them(caplog, fails):
 
 
 def test_a_hanging_job_delays_the_shutdown_by_a_limited_time(monkeypatch):
-    monkeypatch.setattr(main, "UNITS_END_WITHIN_S", 0.1)
+    monkeypatch.setattr(worker_main, "UNITS_END_WITHIN_S", 0.1)
     release = threading.Event()
     notes: list[str] = []
     stop = threading.Event()
     job = Job("stuck", lambda: release.wait(30))
-    thread = threading.Thread(target=loop.run, args=(job, stop), daemon=True)
+    thread = threading.Thread(target=job_loop.run, args=(job, stop), daemon=True)
     thread.start()
-    main.end([Component(notes)], [job], [thread], stop)
+    worker_main.end([Component(notes)], [job], [thread], stop)
 
     assert notes == ["stop", "close"]
     release.set()

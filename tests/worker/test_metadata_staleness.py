@@ -11,7 +11,7 @@ from tests.titles import make_credit, make_person, make_show, make_title
 from tests.waiting import wait_until
 from worker.metadata.component import QUEUE_CONCURRENCY
 from worker.metadata.task_handlers import app_of
-from worker.tasks import TaskRunner
+from worker.task_runner import TaskRunner
 
 
 @pytest.fixture

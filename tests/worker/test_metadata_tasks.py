@@ -14,7 +14,7 @@ from tests.titles import make_title
 from tests.waiting import wait_until
 from worker.metadata.component import QUEUE_CONCURRENCY
 from worker.metadata.task_handlers import app_of
-from worker.tasks import TaskRunner
+from worker.task_runner import TaskRunner
 
 
 @pytest.fixture

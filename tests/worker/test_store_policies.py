@@ -11,9 +11,9 @@ from chalicelib.library.store import freed_files, roots, uploads
 from chalicelib.platform.settings import Settings
 from tests.library import LibraryHarness, make_item
 from tests.titles import make_title
-from worker.object_store import client_of
-from worker.store_check import StoreChecker
-from worker.store_freeing import StoreFreer
+from worker.local_file_freeing import StoreFreer
+from worker.object_store_check import StoreChecker
+from worker.s3_client import client_of
 from worker.uploader import Uploader
 
 
@@ -179,7 +179,7 @@ def test_a_worker_killed_before_the_file_is_gone_frees_it_the_next_time(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("worker.store_freeing.os.unlink", dies)
+        patch.setattr("worker.local_file_freeing.os.unlink", dies)
         with pytest.raises(Killed):
             freer.free_all()
     there = (home.root / "film.mp4").exists()
@@ -204,7 +204,7 @@ def test_a_file_that_cannot_be_removed_keeps_no_other_on_the_disk(
             raise PermissionError(13, "Permission denied")
         real(place)
 
-    monkeypatch.setattr("worker.store_freeing.os.unlink", refuses)
+    monkeypatch.setattr("worker.local_file_freeing.os.unlink", refuses)
 
     assert freer.free_all() == 1
     assert only_in_store(db) == [max(films)]

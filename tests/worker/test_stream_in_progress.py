@@ -65,7 +65,7 @@ def session(db):
 
 @pytest.fixture
 def server(db, tmp_path, arriving, monkeypatch):
-    monkeypatch.setattr("worker.gateway.sending.POLL_INTERVAL_S", 0.2)
+    monkeypatch.setattr("worker.gateway.socket_writer.POLL_INTERVAL_S", 0.2)
 
     def find(job_id: UUID, file_index: int):
         return arriving if (job_id, file_index) == (JOB, 0) else None
@@ -141,7 +141,7 @@ def test_a_client_that_disconnects_while_waiting_is_released(server, arriving, s
 
 
 def test_signing_out_while_waiting_ends_the_request(db, tmp_path, session, monkeypatch):
-    monkeypatch.setattr("worker.gateway.sending.POLL_INTERVAL_S", 0.1)
+    monkeypatch.setattr("worker.gateway.socket_writer.POLL_INTERVAL_S", 0.1)
     seconds = [0.0]
     arriving = Arriving(here=0)
     roots = Roots.of([tmp_path], tmp_path / "downloads")

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from chalice.app import Chalice, Cron, Rate
 
-from worker.ticker import Schedule, Ticker, schedules_of
+from worker.scheduler import Schedule, Ticker, schedules_of
 
 
 @pytest.fixture

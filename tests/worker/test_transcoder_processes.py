@@ -14,7 +14,7 @@ from chalicelib.playback.models.rendition import Rendition
 from tests import clips
 from tests.transcoding import LENA, MAX, Films, films
 from tests.waiting import wait_until
-from worker.gateway.requests import StreamRequest
+from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.responses import StreamResponse
 from worker.gateway.routes import find_route
 from worker.transcoder import transcoder

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.playback.models.rendition import Rendition
 from tests import clips
-from worker.gateway.requests import StreamRequest
+from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.routes import find_route
 from worker.media_input import MediaInput
 from worker.transcoder import command

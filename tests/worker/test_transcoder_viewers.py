@@ -13,7 +13,7 @@ from chalicelib.platform.errors import InvalidInput, SeenError
 from chalicelib.playback.models.rendition import Rendition
 from tests import clips
 from tests.waiting import PATIENCE_S, wait_until
-from worker.gateway.requests import StreamRequest
+from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.responses import StreamResponse
 from worker.gateway.routes import find_route
 from worker.media_input import MediaInput

@@ -24,7 +24,7 @@ from localstack.ports import any_free
 from tests.library import LibraryHarness, make_item
 from worker.cancellation import ShutdownRequested
 from worker.downloader.disk_space import reserve_bytes
-from worker.object_store import FULL, client_of, message_of
+from worker.s3_client import FULL, client_of, message_of
 from worker.uploader import Uploader, UploadFailed, object_name
 
 MIB = 2**20

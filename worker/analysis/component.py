@@ -12,11 +12,11 @@ from chalicelib.platform.settings import Settings
 from chalicelib.playback.service.ffmpeg_discovery import find_ffmpeg
 from chalicelib.segments.service.fingerprint_work import FingerprintWork
 from chalicelib.trickplay.service import TrickplayService
-from worker.analysis.decoding import Decoder, DecodingStopped
-from worker.analysis.fingerprints import FingerprintMaker
+from worker.analysis.ffmpeg_decoder import Decoder, DecodingStopped
 from worker.analysis.idle_check import Machine
-from worker.analysis.trickplay import TrickplayMaker
-from worker.loop import Backoff, Job
+from worker.analysis.intro_detection import FingerprintMaker
+from worker.analysis.trickplay_maker import TrickplayMaker
+from worker.job_loop import Backoff, Job
 from worker.media_opener import MediaOpener, near_copies
 from worker.scanner.roots import live_roots
 from worker.transcoder.ffmpeg import can_fingerprint
@@ -32,7 +32,7 @@ class Generator(Protocol):
 
 
 class AnalysisComponent:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     def __init__(
         self,

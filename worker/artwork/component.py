@@ -10,12 +10,12 @@ from chalicelib.platform.settings import Settings
 from worker.artwork.file_cache import MEGABYTE, ImageFileCache
 from worker.artwork.formats import ImageFormat
 from worker.artwork.handler import ArtworkHandler
-from worker.artwork.local_files import PictureReader
-from worker.artwork.placeholders import PlaceholderJob
+from worker.artwork.original_pictures import PictureReader
+from worker.artwork.placeholder_job import PlaceholderJob
 from worker.artwork.rate_limit import RenditionRateLimiter
 from worker.artwork.renditions import RenditionService
-from worker.artwork.upstream import UpstreamClient, mirror_urls
-from worker.loop import Backoff, Job
+from worker.artwork.upstream_client import UpstreamClient, mirror_urls
+from worker.job_loop import Backoff, Job
 from worker.scanner.roots import live_roots
 
 EVICT_EVERY_S = 6 * 3600.0  # and whenever the folder is full
@@ -23,7 +23,7 @@ PLACEHOLDERS_EVERY_S = 60.0  # and whenever an image was rendered
 
 
 class ArtworkComponent:
-    """See `worker.main.Component`. The stream gateway routes `/artwork/` to its `handler`."""
+    """See `worker.worker_main.Component`. The stream gateway routes `/artwork/` to its `handler`."""
 
     def __init__(
         self,

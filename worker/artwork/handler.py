@@ -11,7 +11,7 @@ from worker.artwork.file_cache import CachedFile
 from worker.artwork.formats import negotiate_format
 from worker.artwork.rate_limit import RenditionRateLimiter
 from worker.artwork.renditions import RenditionService
-from worker.gateway.requests import StreamRequest
+from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.responses import SAFE_METHODS, StreamResponse, problem_response
 
 

@@ -20,9 +20,9 @@ from worker.analysis.idle_check import Machine
 from worker.converted_copies.copy_store import CopyStore
 from worker.converted_copies.removal import CopySweeper
 from worker.converted_copies.runner import CopyMaker
-from worker.loop import Backoff, Job
-from worker.object_store import client_of
-from worker.tasks import ExponentialRetry, TaskRunner
+from worker.job_loop import Backoff, Job
+from worker.s3_client import client_of
+from worker.task_runner import ExponentialRetry, TaskRunner
 from worker.transcoder.transcoder import Transcoder
 
 SWEEP_EVERY_S = 60.0
@@ -39,7 +39,7 @@ def app_of(dsn: str, maker: CopyMaker) -> App:
 
 
 class ConvertedCopyComponent:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     def __init__(
         self,

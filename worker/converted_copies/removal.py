@@ -13,7 +13,7 @@ from chalicelib.converted_copies.models import PREFIX
 from chalicelib.converted_copies.service.worker_operations import CopyWork
 from chalicelib.platform.clock import Clock
 from worker.converted_copies.copy_store import CopyStore
-from worker.object_store import STORE_ERRORS, message_of
+from worker.s3_client import STORE_ERRORS, message_of
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from chalicelib.playback.models.rendition import Rendition
 from worker.cancellation import ShutdownRequested, raise_if_stopping
 from worker.converted_copies.copy_store import CopyStore, NotVerified
 from worker.media_input import StoreUnreachable
-from worker.object_store import FULL, STORE_ERRORS, message_of
+from worker.s3_client import FULL, STORE_ERRORS, message_of
 from worker.transcoder.active_runs import KEEPER
 from worker.transcoder.errors import (
     Busy,

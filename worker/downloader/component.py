@@ -51,7 +51,7 @@ from worker.downloader.transitions import SWARM_TIMEOUTS, Timeouts
 from worker.downloader.trash import TrashCollector
 from worker.downloader.watch_folder import WatchFolder
 from worker.downloader.worker_context import Intervals, Wakeups, WorkerContext, background_job
-from worker.loop import Job
+from worker.job_loop import Job
 from worker.scanner.recognition import Recognizer
 
 logger = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class DownloaderConfig:
 
 
 class DownloaderComponent:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     def __init__(
         self,

@@ -17,7 +17,7 @@ from worker.downloader.folder_moves import complete_interrupted_move, rename_fol
 from worker.downloader.job_state import Destination, JobProgress, Recorded
 from worker.downloader.transitions import ThroughputWatch, Timeouts
 from worker.downloader.worker_context import WorkerContext, background_job
-from worker.loop import Job
+from worker.job_loop import Job
 
 logger = logging.getLogger(__name__)
 

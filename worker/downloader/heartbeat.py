@@ -15,7 +15,7 @@ from worker.downloader.disk_reservations import DiskReservations, existing_paren
 from worker.downloader.engine import NetworkBound
 from worker.downloader.liveness import LivenessLock
 from worker.downloader.worker_context import WorkerContext, background_job
-from worker.loop import Job
+from worker.job_loop import Job
 
 logger = logging.getLogger(__name__)
 

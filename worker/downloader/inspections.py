@@ -9,7 +9,7 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.inspections.service import InspectionQueue
 from worker.downloader.engine import Fault, Inspector
 from worker.downloader.worker_context import WorkerContext, background_job
-from worker.loop import Job
+from worker.job_loop import Job
 
 MAX_AT_ONCE = 10
 TIMEOUT_S = 100.0

@@ -19,7 +19,7 @@ from worker.downloader.seeding import SeedingMonitor
 from worker.downloader.suspension import JobSuspender
 from worker.downloader.transitions import Decision, Transition, decide
 from worker.downloader.worker_context import WorkerContext, background_job
-from worker.loop import Job
+from worker.job_loop import Job
 
 logger = logging.getLogger(__name__)
 

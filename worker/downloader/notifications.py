@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from chalicelib.downloads.models import Status
 from chalicelib.leases.service import ListenStop, WorkerService
 from worker.downloader.worker_context import Wakeups, background_job
-from worker.loop import Job
+from worker.job_loop import Job
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from chalicelib.leases.service import SeedingService
 from worker.downloader.dispatcher import EngineRoute, task_of
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.worker_context import WorkerContext, background_job
-from worker.loop import Job
+from worker.job_loop import Job
 
 logger = logging.getLogger(__name__)
 

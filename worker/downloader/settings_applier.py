@@ -8,7 +8,7 @@ from chalicelib.download_settings.models.settings import DownloadSettings, Netwo
 from chalicelib.download_settings.service import DownloadSettingsService
 from worker.downloader.engine import Limits, NetworkBound
 from worker.downloader.worker_context import WorkerContext, background_job
-from worker.loop import Job
+from worker.job_loop import Job
 
 APPLY_EVERY_S = 30.0
 

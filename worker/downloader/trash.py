@@ -30,7 +30,7 @@ from worker.downloader.folder_moves import (
 )
 from worker.downloader.safe_names import free_folder
 from worker.downloader.worker_context import WorkerContext, background_job
-from worker.loop import Job
+from worker.job_loop import Job
 
 logger = logging.getLogger(__name__)
 

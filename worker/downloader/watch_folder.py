@@ -28,7 +28,7 @@ from chalicelib.platform.errors import SeenError, Unavailable
 from chalicelib.platform.sessions import User
 from worker.downloader.safe_names import safe_name
 from worker.downloader.worker_context import background_job
-from worker.loop import Job
+from worker.job_loop import Job
 
 logger = logging.getLogger(__name__)
 

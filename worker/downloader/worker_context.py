@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chalicelib.download_settings.models.folders import MARKER
 from chalicelib.platform.worker_heartbeat import HEARTBEAT_S, SILENT_AFTER_S
-from worker.loop import Backoff, Job
+from worker.job_loop import Backoff, Job
 
 #: At most five seconds, so that jobs continue soon after the database returns.
 FIRST_BACKOFF_S = 0.5

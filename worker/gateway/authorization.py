@@ -14,8 +14,8 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
 from chalicelib.playback.models.stream_grants import BadGrant, Grant, read_grant
-from worker.gateway import store
-from worker.gateway.store import StreamFile
+from worker.gateway import stream_queries
+from worker.gateway.stream_queries import StreamFile
 
 FRESH_S = 20.0  # how long a database result is cached
 STALE_S = 45.0  # how long while the database is down
@@ -139,8 +139,8 @@ class Authorizer:
 
     def _load_session(self, session_id: UUID) -> bool:
         with self.db.read() as conn:
-            return store.is_alive(conn, session_id=session_id, now=self.clock())
+            return stream_queries.is_alive(conn, session_id=session_id, now=self.clock())
 
     def _load_file(self, item_id: UUID) -> StreamFile | None:
         with self.db.read() as conn:
-            return store.get(conn, item_id=item_id)
+            return stream_queries.get(conn, item_id=item_id)

@@ -11,15 +11,15 @@ from worker.gateway.authorization import Authorizer
 from worker.gateway.handler import OpenCopy, OpenInProgress, RequestHandler
 from worker.gateway.routes import ItemRoute
 from worker.gateway.server import RouteHandler, StreamServer
-from worker.gateway.trickplay import trickplay_route
-from worker.loop import Backoff, Job
+from worker.gateway.trickplay_route import trickplay_route
+from worker.job_loop import Backoff, Job
 from worker.scanner.roots import live_roots
 
 BIND_RETRY_S = 2.0  # while a stopping worker still holds the port
 
 
 class StreamGatewayComponent:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     def __init__(self, server: StreamServer) -> None:
         self.server = server

@@ -12,19 +12,19 @@ from chalicelib.library.models.path_text import text_to_path
 from chalicelib.platform.clock import Clock
 from worker.downloader.in_progress_file import InProgressFile
 from worker.gateway.authorization import Authorizer
-from worker.gateway.conditional import (
+from worker.gateway.byte_ranges import ByteRange, RangeNotSatisfiable, parse_range
+from worker.gateway.conditional_requests import (
     PreconditionResult,
     Validators,
     evaluate_preconditions,
     is_range_allowed,
 )
-from worker.gateway.files import FileNotServed, open_beneath
-from worker.gateway.ranges import ByteRange, RangeNotSatisfiable, parse_range
-from worker.gateway.requests import StreamRequest
+from worker.gateway.object_store_reader import StoreReader
+from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.responses import SAFE_METHODS, Headers, StreamResponse, problem_response
 from worker.gateway.routes import ITEM, UUID_TEXT, ItemRoute, find_route
-from worker.gateway.store import StreamFile
-from worker.gateway.store_reader import StoreReader
+from worker.gateway.safe_open import FileNotServed, open_beneath
+from worker.gateway.stream_queries import StreamFile
 from worker.media_input import MediaInput
 from worker.scanner.roots import RootSource
 

@@ -8,7 +8,7 @@ from chalicelib.http.problems import Problem, problem_of
 from chalicelib.platform.errors import SeenError
 from chalicelib.playback.models.stream_grants import Grant
 from worker.downloader.in_progress_file import InProgressFile
-from worker.gateway.ranges import ByteRange
+from worker.gateway.byte_ranges import ByteRange
 
 SAFE_METHODS = ("GET", "HEAD")
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from worker.gateway.requests import StreamRequest
+from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.responses import StreamResponse
 
 UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"

@@ -16,12 +16,11 @@ from http import HTTPStatus
 
 from chalicelib.platform import telemetry
 from chalicelib.platform.errors import SeenError, Unavailable
-from worker.gateway.concurrency import SessionConcurrencyLimiter
-from worker.gateway.conditional import http_date
+from worker.gateway.conditional_requests import http_date
 from worker.gateway.handler import RequestHandler
-from worker.gateway.requests import MAX_HEAD_BYTES, BadRequest, StreamRequest, parse_head
+from worker.gateway.request_parsing import MAX_HEAD_BYTES, BadRequest, StreamRequest, parse_head
 from worker.gateway.responses import StreamResponse, problem_response, problem_response_of
-from worker.gateway.sending import (
+from worker.gateway.socket_writer import (
     POLL_INTERVAL_S,
     ClientDisconnected,
     SourceTruncated,
@@ -29,6 +28,7 @@ from worker.gateway.sending import (
     send_file,
     send_pieces,
 )
+from worker.gateway.stream_limits import SessionConcurrencyLimiter
 
 logger = logging.getLogger(__name__)
 

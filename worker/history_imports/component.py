@@ -14,8 +14,8 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.history_imports.runner import HistoryImportRunner
-from worker.loop import Backoff, Job
-from worker.tasks import ExponentialRetry, TaskRunner
+from worker.job_loop import Backoff, Job
+from worker.task_runner import ExponentialRetry, TaskRunner
 
 CONCURRENCY = {QUEUE: 2}
 CONNECTIONS = 4
@@ -44,7 +44,7 @@ def app_of(dsn: str, runner: HistoryImportRunner) -> App:
 
 
 class HistoryImportComponent:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     def __init__(self, dsn: str, runner: HistoryImportRunner) -> None:
         self.runner = runner

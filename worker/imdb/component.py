@@ -18,8 +18,8 @@ from chalicelib.admin.models import IMPORT_LOCK, IMPORT_QUEUE, IMPORT_TASK
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.cancellation import ShutdownRequested
-from worker.loop import Job
-from worker.tasks import ExponentialRetry, TaskRunner
+from worker.job_loop import Job
+from worker.task_runner import ExponentialRetry, TaskRunner
 
 POLL_INTERVAL_S = 0.5
 EXIT_TIMEOUT_S = 5.0
@@ -72,7 +72,7 @@ def app_of(dsn: str, run: Callable[..., None]) -> App:
 
 
 class Imdb:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     def __init__(self, dsn: str) -> None:
         self.stopping = threading.Event()

@@ -17,7 +17,7 @@ from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.current_providers import CurrentProviders, ProviderHolder
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.provider_factory import Providers
-from worker.loop import Backoff, Job
+from worker.job_loop import Backoff, Job
 from worker.metadata.air_time_fetchers import TvdbAirTimes, TvmazeAirTimes
 from worker.metadata.anime_episodes import AnimeEpisodes
 from worker.metadata.backfill import Backfill
@@ -35,7 +35,7 @@ from worker.metadata.title_refresh import TitleRefresh
 from worker.metadata.tmdb_changes import TitleChanges
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import live_roots
-from worker.tasks import TaskRunner
+from worker.task_runner import TaskRunner
 
 QUEUE_CONCURRENCY = {QUEUE: 4, BULK_QUEUE: 2}
 CONNECTIONS = 12
@@ -44,7 +44,7 @@ STATEMENT_TIMEOUT_MS = 60_000  # recounting the facets of the whole catalogue is
 
 
 class MetadataComponent:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     def __init__(
         self,

@@ -34,7 +34,7 @@ from worker.metadata.side_source_run import SourceQueue
 from worker.metadata.title_fetcher import TitleFetcher
 from worker.metadata.title_refresh import TitleRefresh
 from worker.metadata.tmdb_changes import TitleChanges
-from worker.tasks import ExponentialRetry
+from worker.task_runner import ExponentialRetry
 
 MAX_RETRIES = 3  # after an error of our own
 MAX_RESPONSE_AGE = timedelta(days=30)  # older responses are not served, not even as stale

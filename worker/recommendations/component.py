@@ -8,7 +8,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.recommendations.service.worker_operations import RecommendationWork
-from worker.loop import Backoff, Job
+from worker.job_loop import Backoff, Job
 from worker.recommendations.list_maker import RecommendationMaker
 
 CONNECTIONS = 1
@@ -17,7 +17,7 @@ LOOK_EVERY_S = 5.0
 
 
 class RecommendationComponent:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     def __init__(self, maker: RecommendationMaker) -> None:
         self.maker = maker

@@ -16,11 +16,13 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.recycle_folder.service.journal import RecycleJournal
-from worker.folder_removal import FolderRemover
+from worker.deleted_account_files import FolderRemover
 from worker.housekeeping import Housekeeping
-from worker.loop import Backoff, Job
-from worker.object_store import client_of
-from worker.recycling import Recycler
+from worker.job_loop import Backoff, Job
+from worker.local_file_freeing import StoreFreer
+from worker.object_store_check import StoreChecker
+from worker.recycle_folder import Recycler
+from worker.s3_client import client_of
 from worker.scanner.availability import DiskCheck
 from worker.scanner.chapter_segments import ChapterReader
 from worker.scanner.disk_watch import DiskWatch
@@ -36,9 +38,7 @@ from worker.scanner.scan import Scanner
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.upgrades import Upgrader
 from worker.scanner.watch import FolderWatcher
-from worker.store_check import StoreChecker
-from worker.store_freeing import StoreFreer
-from worker.tasks import QUEUES, TaskHandlers, TaskRunner, app_of
+from worker.task_runner import QUEUES, TaskHandlers, TaskRunner, app_of
 from worker.uploader import Uploader
 
 HOUSEKEEPING_EVERY_S = 60.0
@@ -49,7 +49,7 @@ REPROBE_EVERY_S = 3600.0  # files whose disk was away
 
 
 class LibraryComponent:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     def __init__(
         self,

@@ -20,7 +20,7 @@ from chalicelib.subtitles.service import SubtitleService
 from chalicelib.subtitles.service.automatic_search import AutomaticSearchService
 from chalicelib.subtitles.service.worker_operations import SubtitleWork
 from worker.gateway.routes import ItemRoute
-from worker.loop import Backoff, Job
+from worker.job_loop import Backoff, Job
 from worker.media_opener import MediaOpener, stored_copies
 from worker.scanner.roots import RootSource, live_roots
 from worker.subtitles.cache import SubtitleCache
@@ -30,7 +30,7 @@ from worker.subtitles.provider_files import SourceFiles
 from worker.subtitles.runner import Step, SubtitleRunner
 from worker.subtitles.search import SubtitleFinder
 from worker.subtitles.sync import SubtitleSync, decoders_of
-from worker.tasks import ExponentialRetry, TaskRunner
+from worker.task_runner import ExponentialRetry, TaskRunner
 
 CONCURRENCY = {QUEUE: 2}
 LOOK_EVERY_S = 60.0
@@ -53,7 +53,7 @@ def app_of(dsn: str, runner: SubtitleRunner) -> App:
 
 
 class SubtitleComponent:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     def __init__(
         self,

@@ -12,10 +12,10 @@ from chalicelib.library.models.path_text import text_to_path
 from chalicelib.platform.errors import NotFound
 from chalicelib.subtitles.models import MAX_OFFSET_MS, MAX_SPEED, MIN_SPEED, SubtitleRow
 from chalicelib.subtitles.service import SubtitleService
-from worker.gateway.files import FileNotServed, open_beneath
-from worker.gateway.requests import StreamRequest
+from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.responses import StreamResponse, problem_response
 from worker.gateway.routes import UUID_TEXT
+from worker.gateway.safe_open import FileNotServed, open_beneath
 from worker.media_input import MediaInput, OpenItem
 from worker.scanner.roots import RootSource
 from worker.subtitles.cache import SubtitleCache

@@ -22,7 +22,7 @@ from chalicelib.subtitles.models.tasks import FoundSubtitle, SubtitleTaskRow, Vi
 from chalicelib.subtitles.models.upload_check import check_subtitle
 from chalicelib.subtitles.service import SubtitleService
 from chalicelib.subtitles.service.worker_operations import SubtitleWork
-from worker.gateway.files import FileNotServed, open_beneath
+from worker.gateway.safe_open import FileNotServed, open_beneath
 from worker.names.reader import read_release
 from worker.scanner.roots import RootSource
 from worker.subtitles.errors import SubtitleTaskFailed

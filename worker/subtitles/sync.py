@@ -14,9 +14,9 @@ from chalicelib.playback.service.ffmpeg_discovery import find_ffmpeg
 from chalicelib.subtitles.models.tasks import SubtitleTaskRow, SyncProposal
 from chalicelib.subtitles.service import SubtitleService
 from chalicelib.subtitles.service.worker_operations import SubtitleWork
-from worker.analysis.decoding import Decoder, DecodingFailed, DecodingStopped
+from worker.analysis.ffmpeg_decoder import Decoder, DecodingFailed, DecodingStopped
 from worker.cancellation import ShutdownRequested
-from worker.gateway.files import FileNotServed
+from worker.gateway.safe_open import FileNotServed
 from worker.media_input import OpenItem
 from worker.subtitles.errors import SubtitleTaskFailed, UnreadableSubtitle
 from worker.subtitles.handler import SubtitleHandler

@@ -7,7 +7,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.gateway.routes import ItemRoute
-from worker.loop import Backoff, Job
+from worker.job_loop import Backoff, Job
 from worker.media_opener import MediaOpener, stored_copies
 from worker.scanner.roots import live_roots
 from worker.transcoder.ffmpeg import Ffmpeg, discover
@@ -21,7 +21,7 @@ REAP_EVERY_S = 10.0
 
 
 class TranscoderComponent:
-    """See `worker.main.Component`. The stream gateway serves its `routes`."""
+    """See `worker.worker_main.Component`. The stream gateway serves its `routes`."""
 
     def __init__(self, transcoder: Transcoder, find_ffmpeg: Callable[[], Ffmpeg | None]) -> None:
         self.transcoder = transcoder

@@ -10,8 +10,8 @@ from uuid import UUID
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.playback.models.hls_manifest import MANIFEST_TYPE
 from chalicelib.playback.models.rendition import Rendition
-from worker.gateway.ranges import ByteRange
-from worker.gateway.requests import StreamRequest
+from worker.gateway.byte_ranges import ByteRange
+from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.responses import StreamResponse
 from worker.gateway.routes import ItemRoute
 from worker.transcoder.transcoder import Transcoder

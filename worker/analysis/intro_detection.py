@@ -9,9 +9,9 @@ from chalicelib.platform.errors import NotFound, Unavailable
 from chalicelib.segments.models import MediaSegment, SegmentKind
 from chalicelib.segments.models.fingerprints import Fingerprint, HeardEpisode, UnheardEpisode
 from chalicelib.segments.service.fingerprint_work import FingerprintWork
-from worker.analysis.attempts import RetryQueue
-from worker.analysis.comparison import Span, shared_spans
-from worker.analysis.decoding import Decoder, DecodingFailed
+from worker.analysis.ffmpeg_decoder import Decoder, DecodingFailed
+from worker.analysis.fingerprint_comparison import Span, shared_spans
+from worker.analysis.retry_queue import RetryQueue
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from chalicelib.library.store import store_check
 from chalicelib.library.store.store_check import StoreCheck
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from worker.object_store import STORE_ERRORS, message_of
+from worker.s3_client import STORE_ERRORS, message_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -23,14 +23,14 @@ from chalicelib.library.models import PROBE_QUEUE, PUSH_QUEUE, QUEUE
 from chalicelib.library.service.scans import SCAN_LOCK
 from chalicelib.platform.worker_heartbeat import HEARTBEAT_S
 from worker.cancellation import ShutdownRequested
-from worker.folder_removal import FolderRemover
+from worker.deleted_account_files import FolderRemover
+from worker.local_file_freeing import StoreFreer
 from worker.scanner.file_moves import FileMover
 from worker.scanner.first_probe import FirstProber
 from worker.scanner.imports import Importer
 from worker.scanner.removal import ItemRemover
 from worker.scanner.scan import Scanner
 from worker.scanner.walk import FolderUnavailable
-from worker.store_freeing import StoreFreer
 from worker.uploader import Uploader
 
 logger = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ import time
 from collections.abc import Sequence
 from typing import Protocol
 
-from worker import loop
-from worker.loop import Job
+from worker import job_loop
+from worker.job_loop import Job
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def run(components: Sequence[Component], stop: threading.Event) -> None:
     # Daemon threads: units that miss the deadline are aborted, which is safe, because every unit
     # can be repeated.
     threads = [
-        threading.Thread(target=loop.run, args=(job, stop), name=job.name, daemon=True)
+        threading.Thread(target=job_loop.run, args=(job, stop), name=job.name, daemon=True)
         for job in jobs
     ]
     signals = StopSignals()

@@ -14,14 +14,14 @@ from worker.downloader.component import DownloaderComponent
 from worker.gateway.component import StreamGatewayComponent
 from worker.history_imports.component import HistoryImportComponent
 from worker.imdb.component import Imdb
-from worker.main import Component, run
 from worker.media_opener import stored_copies
 from worker.metadata.component import MetadataComponent
 from worker.recommendations.component import RecommendationComponent
 from worker.scanner.component import LibraryComponent
+from worker.scheduler import Ticker
 from worker.subtitles.component import SubtitleComponent, subtitle_route
-from worker.ticker import Ticker
 from worker.transcoder.component import TranscoderComponent
+from worker.worker_main import Component, run
 
 
 def components() -> list[Component]:

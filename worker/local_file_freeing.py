@@ -17,7 +17,7 @@ from chalicelib.library.store import freed_files
 from chalicelib.library.store.freed_files import FreeableFile
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from worker.object_store import STORE_ERRORS
+from worker.s3_client import STORE_ERRORS
 from worker.scanner.roots import RootSource
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from psycopg import Connection
 from chalicelib.platform.clock import Clock, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
-from worker.loop import Backoff, Job
+from worker.job_loop import Backoff, Job
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def schedules_of(app: Chalice) -> list[Schedule]:
 
 @dataclass(frozen=True)
 class Ticker:
-    """See `worker.main.Component`."""
+    """See `worker.worker_main.Component`."""
 
     app: Chalice
     db: Database

@@ -5,7 +5,7 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
-from worker.gateway.requests import StreamRequest
+from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.responses import StreamResponse, problem_response
 from worker.gateway.routes import ItemRoute
 

@@ -18,8 +18,8 @@ from chalicelib.trickplay.models import (
     TrickplaySet,
 )
 from chalicelib.trickplay.service import TrickplayService
-from worker.analysis.attempts import RetryQueue
-from worker.analysis.decoding import Decoder, DecodingFailed
+from worker.analysis.ffmpeg_decoder import Decoder, DecodingFailed
+from worker.analysis.retry_queue import RetryQueue
 
 logger = logging.getLogger(__name__)
 
