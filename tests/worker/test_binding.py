@@ -163,7 +163,7 @@ def test_a_connection_from_a_removed_address_is_not_awaited(web, tmp_path, monke
     """The reader gets no error: for it the connection is only silent."""
     monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
     its = ["127.0.0.8", "127.0.0.9"]
-    monkeypatch.setattr(context.interface, "sources", lambda _name: tuple(its))
+    monkeypatch.setattr(context.network_interface, "sources", lambda _name: tuple(its))
     body = noise(MIB)
     page = web.pages["/f.mkv"] = Page(body, announces_ranges=True, bytes_per_s=200_000)
     engine = HttpEngine(LOOPBACK)

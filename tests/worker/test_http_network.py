@@ -142,7 +142,7 @@ def test_a_running_download_stops_and_resumes_with_its_interface(web, tmp_path, 
     engine.use_network(Network(interface="lo"))
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 100_000)
     with monkeypatch.context() as patch:
-        patch.setattr(context.interface, "sources", lambda _name: ())
+        patch.setattr(context.network_interface, "sources", lambda _name: ())
         wait_until(lambda: engine.report(task.job_id).detail is StatusDetail.WAITING_FOR_INTERFACE)
         wait_until(lambda: not web.active["/f.mkv"])
         page.bytes_per_s = None

@@ -493,7 +493,9 @@ def test_a_database_outage_is_answered_503(browser, db, url, monkeypatch):
     def away():
         raise Unavailable("The database does not answer.", retry_after_s=2)
 
-    monkeypatch.setattr("worker.gateway.authorization.store.is_alive", lambda *_, **__: away())
+    monkeypatch.setattr(
+        "worker.gateway.authorization.stream_queries.is_alive", lambda *_, **__: away()
+    )
 
     answer = browser.get(url)
 
@@ -512,8 +514,8 @@ def test_a_stream_continues_during_a_short_database_outage(db, roots, url, monke
         Browser(server.port) as browser,
     ):
         first = browser.get(url, Range="bytes=0-9")
-        monkeypatch.setattr("worker.gateway.authorization.store.is_alive", away)
-        monkeypatch.setattr("worker.gateway.authorization.store.get", away)
+        monkeypatch.setattr("worker.gateway.authorization.stream_queries.is_alive", away)
+        monkeypatch.setattr("worker.gateway.authorization.stream_queries.get", away)
         seconds[0] = 40.0
         still = browser.get(url, Range="bytes=10-19")
         seconds[0] = 60.0

@@ -23,7 +23,7 @@ PLACEHOLDERS_EVERY_S = 60.0  # and whenever an image was rendered
 
 
 class ArtworkComponent:
-    """See `worker.worker_main.Component`. The stream gateway routes `/artwork/` to its `handler`."""
+    """See `worker.worker_main.Component`. The stream gateway routes `/artwork/` to `handler`."""
 
     def __init__(
         self,
