@@ -18,7 +18,7 @@ from worker.media_opener import stored_copies
 from worker.metadata.component import MetadataComponent
 from worker.recommendations.component import RecommendationComponent
 from worker.scanner.component import LibraryComponent
-from worker.scheduler import Ticker
+from worker.scheduler import Scheduler
 from worker.subtitles.component import SubtitleComponent, subtitle_route
 from worker.transcoder.component import TranscoderComponent
 from worker.worker_main import Component, run
@@ -41,7 +41,7 @@ def components() -> list[Component]:
         AnalysisComponent.from_settings(has_conversions=transcoder.transcoder.is_converting),
         ConvertedCopyComponent.from_settings(transcoder.transcoder),
         Imdb.from_settings(),
-        Ticker.from_app(),
+        Scheduler.from_app(),
         artwork,
         transcoder,
         StreamGatewayComponent.from_settings(

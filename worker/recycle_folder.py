@@ -37,7 +37,7 @@ MAX_BESIDE = 100  # files that go with a video
 
 
 @dataclass
-class Recycler:
+class RecycleFolderWorker:
     """
     Takes only what lies below one of the library's roots or the download folder, and deletes only
     the folders that the journal names, also those of a root that left the library.

@@ -49,7 +49,7 @@ def schedules_of(app: Chalice) -> list[Schedule]:
 
 
 @dataclass(frozen=True)
-class Ticker:
+class Scheduler:
     """See `worker.worker_main.Component`."""
 
     app: Chalice
@@ -57,7 +57,7 @@ class Ticker:
     clock: Clock
 
     @classmethod
-    def from_app(cls) -> "Ticker":
+    def from_app(cls) -> "Scheduler":
         from app import app  # noqa: PLC0415  # imports every slice; only the worker needs it
 
         return cls(app, get(Database), utc_now)

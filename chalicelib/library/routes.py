@@ -41,7 +41,7 @@ from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan,
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folder_match import FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
-from chalicelib.library.service.provider_titles import OutsideService
+from chalicelib.library.service.provider_titles import ProviderTitleService
 from chalicelib.library.service.scans import ScanService
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
@@ -142,14 +142,14 @@ def browse_folders(query: BrowseFilter) -> BrowsedFolders:
 @endpoint(bp, query=OutsideQuery, returns=OutsideTitles, limit="search")
 def search_outside(query: OutsideQuery) -> OutsideTitles:
     """Titles of TMDB and IGDB that are not in the catalogue yet."""
-    return get(OutsideService).search(query.q)
+    return get(ProviderTitleService).search(query.q)
 
 
 @bp.route("/api/v1/search/outside", methods=["POST"])
 @endpoint(bp, body=OutsideRequest, returns=MediaCard, limit="search")
 def add_outside_title(user: User, body: OutsideRequest) -> MediaCard:
     """Add a title of TMDB or IGDB to the catalogue."""
-    return get(OutsideService).add(user, body)
+    return get(ProviderTitleService).add(user, body)
 
 
 @bp.route("/api/v1/library/scans")

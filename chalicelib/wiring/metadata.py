@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.catalog.service import CatalogService
 from chalicelib.enrichment.service import EnrichmentService
 from chalicelib.enrichment.service.manual_matching import MatchService
-from chalicelib.library.service.provider_titles import OutsideService
+from chalicelib.library.service.provider_titles import ProviderTitleService
 from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
@@ -27,7 +27,7 @@ def wire() -> None:
     register(KeyRing, _keys)
     register(MetadataTaskQueue, lambda: MetadataTaskQueue(get(Database)))
     register(Refresher, _refresher)
-    register(OutsideService, _outside)
+    register(ProviderTitleService, _outside)
     register(
         EnrichmentService,
         lambda: EnrichmentService(
@@ -41,7 +41,7 @@ def wire() -> None:
     )
     register(
         MatchService,
-        lambda: MatchService(get(Database), get(Cache), utc_now, get(OutsideService)),
+        lambda: MatchService(get(Database), get(Cache), utc_now, get(ProviderTitleService)),
     )
 
 
@@ -60,8 +60,8 @@ def _refresher() -> Refresher:
     )
 
 
-def _outside() -> OutsideService:
-    return OutsideService(
+def _outside() -> ProviderTitleService:
+    return ProviderTitleService(
         get(CatalogService),
         MetadataWriter(get(Database), get(Cache), utc_now),
         lru_cache(maxsize=1)(_provider_search),

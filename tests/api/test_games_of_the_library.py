@@ -11,7 +11,7 @@ from chalicelib.recycle_folder.service.journal import RecycleJournal
 from tests.downloads.accounts import settings_service
 from tests.library import make_item
 from tests.titles import make_title
-from worker.recycle_folder import Recycler
+from worker.recycle_folder import RecycleFolderWorker
 from worker.scanner.availability import DiskCheck
 from worker.scanner.roots import Roots
 
@@ -111,9 +111,9 @@ def test_the_review_of_a_game_offers_games_only(api, db, games, unciv):
     assert [one["media"]["id"] for one in waiting["candidates"]] == [unciv]
 
 
-def recycler_of(db, games, now) -> Recycler:
+def recycler_of(db, games, now) -> RecycleFolderWorker:
     roots = Roots.of([games], games.parent / "downloads")
-    return Recycler(
+    return RecycleFolderWorker(
         RecycleJournal(db, settings_service(db), lambda: now),
         roots,
         DiskCheck(db, roots, lambda: now, tuple),

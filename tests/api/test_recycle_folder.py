@@ -21,7 +21,7 @@ from tests.library import make_item
 from tests.titles import make_show, make_title
 from tests.waiting import wait_until
 from worker import recycle_folder
-from worker.recycle_folder import Recycler
+from worker.recycle_folder import RecycleFolderWorker
 from worker.scanner.availability import DiskCheck
 from worker.scanner.roots import Roots
 
@@ -43,12 +43,14 @@ class Disk:
     is_in_library: bool = True
     other_roots: tuple[Path, ...] = ()
 
-    def worker(self) -> Recycler:
+    def worker(self) -> RecycleFolderWorker:
         library = [self.root, *self.other_roots] if self.is_in_library else []
         roots = Roots.of(library, self.root.parent / "downloads")
         journal = RecycleJournal(self.db, settings_service(self.db), self.now)
         disks = DiskCheck(self.db, roots, self.now, lambda: ())
-        return Recycler(journal, roots, disks, self.removed_objects.append, lambda: None, self.now)
+        return RecycleFolderWorker(
+            journal, roots, disks, self.removed_objects.append, lambda: None, self.now
+        )
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.later

@@ -10,7 +10,7 @@ from chalicelib.library.errors import NotAtProvider, ProviderUnavailable
 from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.models.review import OutsideRequest
 from chalicelib.library.service.provider_search import ProviderSearch
-from chalicelib.library.service.provider_titles import OutsideService
+from chalicelib.library.service.provider_titles import ProviderTitleService
 from chalicelib.platform.sessions import User
 from tests.library import LibraryHarness
 from tests.metadata import HASTY
@@ -395,7 +395,9 @@ def test_without_a_key_nothing_is_asked(db, home, clips):
 
 @pytest.fixture
 def outside(desk):
-    return OutsideService(desk.catalog, desk.context.writer, lambda: ProviderSearch(desk.providers))
+    return ProviderTitleService(
+        desk.catalog, desk.context.writer, lambda: ProviderSearch(desk.providers)
+    )
 
 
 @pytest.fixture
@@ -439,7 +441,7 @@ def test_what_one_provider_finds_is_kept_when_another_fails(desk, outside):
 
 def test_a_game_is_not_looked_for_without_the_key_of_its_provider(db):
     with open_desk(db, igdb_client_id=None) as desk:
-        outside = OutsideService(
+        outside = ProviderTitleService(
             desk.catalog, desk.context.writer, lambda: ProviderSearch(desk.providers)
         )
 
@@ -473,7 +475,7 @@ def test_a_title_that_the_provider_does_not_have_is_refused(outside, user):
 def test_a_provider_that_is_out_says_so(db, user):
     with open_desk(db, omdb_api_key=None, timeouts=HASTY) as desk:
         desk.service.mode = 500
-        outside = OutsideService(
+        outside = ProviderTitleService(
             desk.catalog, desk.context.writer, lambda: ProviderSearch(desk.providers)
         )
 

@@ -21,7 +21,7 @@ from tests.worker.test_library_moves import (  # noqa: F401  # fixtures
     imports,
     turn_on,
 )
-from worker.recycle_folder import Recycler
+from worker.recycle_folder import RecycleFolderWorker
 from worker.scanner.availability import DiskCheck
 from worker.scanner.component import upgrader_of
 from worker.scanner.file_moves import FileMover
@@ -44,7 +44,7 @@ def recycler(imports, home, db):  # noqa: F811
     turn_on(imports, replacesWorse=True, film="{Title} ({Year})/{Title} ({Year})")
     roots = home.importer.ingestor.roots
     journal = RecycleJournal(db, imports.settings, utc_now)
-    found = Recycler(
+    found = RecycleFolderWorker(
         journal,
         roots,
         DiskCheck(db, roots, utc_now, lambda: ()),

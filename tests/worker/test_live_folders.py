@@ -14,7 +14,7 @@ from chalicelib.recycle_folder.store import entries
 from tests.downloads.accounts import settings_service
 from tests.library import LibraryHarness
 from tests.titles import make_person
-from worker.recycle_folder import Recycler
+from worker.recycle_folder import RecycleFolderWorker
 from worker.scanner.availability import DiskCheck
 from worker.scanner.removal import ItemRemover
 from worker.scanner.roots import LiveRoots
@@ -135,7 +135,7 @@ def test_deleted_files_of_a_folder_that_was_removed_stay_until_their_days_end(
         roots, clock = LiveRoots(service.roots, harness.downloads), lambda: at
         journal = RecycleJournal(db, settings_service(db), clock)
         disks = DiskCheck(db, roots, clock, lambda: ())
-        Recycler(journal, roots, disks, None, lambda: None, clock).work_once()
+        RecycleFolderWorker(journal, roots, disks, None, lambda: None, clock).work_once()
 
     recycle(now + timedelta(minutes=1))
     service.remove(str(attic))

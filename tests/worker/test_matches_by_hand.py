@@ -7,7 +7,7 @@ from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.enrichment.errors import NotMatchedByHand
 from chalicelib.enrichment.models import SourceMatch
 from chalicelib.enrichment.service.manual_matching import MatchService
-from chalicelib.library.service.provider_titles import OutsideService
+from chalicelib.library.service.provider_titles import ProviderTitleService
 from tests.titles import make_file, make_person, make_show, make_title
 
 WRONG, RIGHT = 18, 19
@@ -15,7 +15,7 @@ WRONG, RIGHT = 18, 19
 
 @pytest.fixture
 def by_hand(desk):
-    outside = OutsideService(desk.catalog, desk.context.writer, lambda: None)
+    outside = ProviderTitleService(desk.catalog, desk.context.writer, lambda: None)
     return MatchService(desk.db, desk.cache, desk.clock, outside)
 
 

@@ -21,7 +21,7 @@ from worker.housekeeping import Housekeeping
 from worker.job_loop import Backoff, Job
 from worker.local_file_freeing import StoreFreer
 from worker.object_store_check import StoreChecker
-from worker.recycle_folder import Recycler
+from worker.recycle_folder import RecycleFolderWorker
 from worker.s3_client import client_of
 from worker.scanner.availability import DiskCheck
 from worker.scanner.chapter_segments import ChapterReader
@@ -72,7 +72,7 @@ class LibraryComponent:
             self.stopping,
             is_picture=is_picture,
         )
-        recycler = Recycler(
+        recycler = RecycleFolderWorker(
             journal,
             ingestor.roots,
             DiskCheck(ingestor.db, ingestor.roots, ingestor.clock, list_mounts),
@@ -200,7 +200,7 @@ class LibraryComponent:
 
 
 def upgrader_of(
-    imports: LibraryImportService | None, recycler: Recycler, journal: RecycleJournal
+    imports: LibraryImportService | None, recycler: RecycleFolderWorker, journal: RecycleJournal
 ) -> Upgrader | None:
     """What replaces worse versions; nothing where downloads stay where they are."""
     if imports is None:

@@ -11,7 +11,7 @@ from chalicelib.enrichment.errors import ExternalIdTaken, NotMatchedByHand
 from chalicelib.enrichment.models import MatchedTitles, SourceMatch, TitleQueued
 from chalicelib.enrichment.store import manual_matches, unmatched_titles
 from chalicelib.library.models.review import OutsideTitles
-from chalicelib.library.service.provider_titles import OutsideService
+from chalicelib.library.service.provider_titles import ProviderTitleService
 from chalicelib.metadata.service import manual_match_undo
 from chalicelib.metadata.service.related_rows import clear_lists
 from chalicelib.metadata.service.staleness import provider_of
@@ -28,7 +28,7 @@ class MatchService:
     db: Database
     cache: Cache
     clock: Clock
-    outside: OutsideService
+    outside: ProviderTitleService
 
     def candidates(self, media_id: int, name: str) -> OutsideTitles:
         """What the source of a title finds by a name. Raises `MediaNotFound`."""

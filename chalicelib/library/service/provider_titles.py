@@ -22,7 +22,7 @@ KINDS = (MediaType.MOVIE, MediaType.SHOW, MediaType.GAME)
 
 
 @dataclass(frozen=True, slots=True)
-class OutsideService:
+class ProviderTitleService:
     catalog: CatalogService
     writer: MetadataWriter
     providers: "Callable[[], ProviderSearch]"

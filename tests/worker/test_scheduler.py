@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from chalice.app import Chalice, Cron, Rate
 
-from worker.scheduler import Schedule, Ticker, schedules_of
+from worker.scheduler import Schedule, Scheduler, schedules_of
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_an_unsupported_schedule_is_refused(ticking):
 
 def test_a_schedule_runs_once_in_its_interval(ticking, db, clock, ran):
     now = clock()
-    ticker = Ticker(ticking, db, lambda: now)
+    ticker = Scheduler(ticking, db, lambda: now)
 
     assert ticker.work_once() is True
     assert ticker.work_once() is False
@@ -55,7 +55,7 @@ def test_a_schedule_runs_once_in_its_interval(ticking, db, clock, ran):
 
 
 def test_two_workers_do_not_run_one_schedule_twice(ticking, db, clock, ran):
-    tickers = [Ticker(ticking, db, clock) for _ in range(2)]
+    tickers = [Scheduler(ticking, db, clock) for _ in range(2)]
 
     assert [ticker.work_once() for ticker in tickers] == [True, False]
     assert len(ran) == 1
