@@ -7,7 +7,7 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import TitleUpdate
 from chalicelib.providers.errors import UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
-from worker.metadata.titles import TitleFetcher
+from worker.metadata.title_fetcher import TitleFetcher
 from worker.names.release import Release
 from worker.scanner.match import kind_of, resembles
 

@@ -30,7 +30,7 @@ from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from worker.metadata.from_igdb import game_update
 from worker.metadata.lookup_by_id import IdLookup
 from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext
-from worker.metadata.titles import TitleFetcher
+from worker.metadata.title_fetcher import TitleFetcher
 from worker.names.release import Release
 from worker.scanner.ingest import Ingestor, Unmatched
 from worker.scanner.match import SHOW_TYPES, folder_of, kind_of
