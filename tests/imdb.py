@@ -14,8 +14,8 @@ import psycopg
 from psycopg import sql
 
 from localstack.embedded_postgres import EmbeddedPostgres
-from worker.imdb.files import CORE
-from worker.imdb.folder import DatasetFolder
+from worker.imdb.dataset_files import CORE
+from worker.imdb.dataset_folder import DatasetFolder
 from worker.imdb.sync import Options, Sync, SyncOutcome
 
 #: The rows of the catalogue, in an order that does not depend on how they were written. Ids of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.waiting import PATIENCE_S
 from worker.imdb import crash_points
-from worker.imdb.folder import DatasetFolder
+from worker.imdb.dataset_folder import DatasetFolder
 from worker.imdb.sync import Options, Sync
 
 #: Forks processes that have imported everything.

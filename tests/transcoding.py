@@ -13,8 +13,8 @@ import numpy as np
 from chalicelib.playback.models.rendition import Rendition
 from tests.waiting import wait_until
 from worker.media_input import MediaInput
-from worker.transcoder.command import OFFSET_S
-from worker.transcoder.ffmpeg import Ffmpeg, discover
+from worker.transcoder.ffmpeg_arguments import OFFSET_S
+from worker.transcoder.ffmpeg_discovery import Ffmpeg, discover
 from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.segment_store import SegmentStore
 from worker.transcoder.transcoder import Transcoder

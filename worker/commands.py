@@ -27,10 +27,10 @@ class Subcommand:
 COMMANDS = {
     "imdb-sync": Subcommand("worker.imdb.command", "run", "import the IMDb files now"),
     "genres-export": Subcommand(
-        "worker.genres.command", "export_command", "write titles to a file, to review their genres"
+        "worker.genres.commands", "export_command", "write titles to a file, to review their genres"
     ),
     "genres-import": Subcommand(
-        "worker.genres.command", "import_command", "read the reviewed genres back"
+        "worker.genres.commands", "import_command", "read the reviewed genres back"
     ),
     "metadata-backfill": Subcommand(
         "worker.metadata.command", "backfill_command", "fetch the metadata of all titles now"

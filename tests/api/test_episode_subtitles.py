@@ -13,8 +13,8 @@ from worker.gateway.routes import ItemRoute
 from worker.media_opener import MediaOpener
 from worker.scanner.roots import Roots
 from worker.subtitles.cache import SubtitleCache
-from worker.subtitles.extraction import TrackExtractor
 from worker.subtitles.handler import PATTERN, SubtitleHandler
+from worker.subtitles.track_extractor import TrackExtractor
 
 
 def upload(person, item, words: str, language: str, **more) -> str:

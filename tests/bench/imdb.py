@@ -33,9 +33,9 @@ from chalicelib.catalog import seed
 from chalicelib.migrate import migrate
 from localstack.embedded_postgres import EmbeddedPostgres
 from tests.bench import imdb_files, imdb_peers
-from worker.imdb.files import CORE
-from worker.imdb.folder import DatasetFolder
-from worker.imdb.lines import open_lines
+from worker.imdb.dataset_files import CORE
+from worker.imdb.dataset_folder import DatasetFolder
+from worker.imdb.line_file import open_lines
 from worker.imdb.sync import Options, Sync
 
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 from tests.bench import imdb_files
-from worker.imdb.files import AKAS, CORE, CREW, EVERY_FILE, NAMES, PRINCIPALS
-from worker.imdb.lines import open_lines
+from worker.imdb.dataset_files import AKAS, CORE, CREW, EVERY_FILE, NAMES, PRINCIPALS
+from worker.imdb.line_file import open_lines
 
 ROWS = 200_000
 PACKAGES = ("cinemagoer==2023.5.1", "SQLAlchemy<2", "psycopg2-binary", "imdb-sqlite")

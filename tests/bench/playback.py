@@ -23,12 +23,12 @@ from chalicelib.playback.models.rendition import Rendition
 from tests.bench import api, files, slow_readers
 from tests.bench.method import Series, interleave
 from worker.media_input import MediaInput
-from worker.transcoder import command
+from worker.transcoder import ffmpeg_arguments
 from worker.transcoder.conversion import cuts_of
-from worker.transcoder.ffmpeg import Ffmpeg, discover
+from worker.transcoder.ffmpeg_discovery import Ffmpeg, discover
+from worker.transcoder.ffmpeg_process import NICE
 from worker.transcoder.manifest import CONVERTED_S, COPIED_S
 from worker.transcoder.media_index import MediaIndexer
-from worker.transcoder.process import NICE
 from worker.transcoder.segment_store import SegmentStore
 from worker.transcoder.transcoder import Transcoder
 
@@ -110,7 +110,7 @@ def theirs(
         for name, rendition in RENDITIONS.items():
             starts = cuts_of(index, rendition).starts
             for what, start_s in (("start", 0.0), ("seek", starts[int(len(starts) * MIDDLE)])):
-                arguments = command.build(ffmpeg, index, rendition, start_s, source)
+                arguments = ffmpeg_arguments.build(ffmpeg, index, rendition, start_s, source)
                 found[f"{name} {what}, ms"] = segment_ms(
                     hls(arguments, rendition, start_s, folder), file.fileno(), waits_for, look_s
                 )

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker.imdb.dataset_files import RATINGS
 from worker.imdb.errors import HeaderChanged
-from worker.imdb.files import RATINGS
-from worker.imdb.lines import LineFile
+from worker.imdb.line_file import LineFile
 
 HEADER = RATINGS.header + b"\n"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.speech import RATE, spoken_film
-from worker.subtitles.sync_match import MIN_CUES, NTSC, fit, loudness
+from worker.subtitles.sync_fit import MIN_CUES, NTSC, fit, loudness
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from worker.subtitles.errors import UnreadableSubtitle
-from worker.subtitles.text import MAX_CUES, to_ass, to_vtt
+from worker.subtitles.format_conversion import MAX_CUES, to_ass, to_vtt
 
 SRT = """1
 00:00:01,000 --> 00:00:02,500

@@ -26,7 +26,7 @@ from worker.analysis.trickplay_maker import TrickplayMaker, picture_height
 from worker.media_input import StoreUnreachable
 from worker.media_opener import MediaOpener
 from worker.scanner.roots import Roots
-from worker.transcoder.ffmpeg import can_fingerprint
+from worker.transcoder.ffmpeg_discovery import can_fingerprint
 
 FFMPEG = find_ffmpeg()
 pytestmark = pytest.mark.skipif(FFMPEG is None, reason="needs ffmpeg")

@@ -37,16 +37,16 @@ from tests.waiting import PATIENCE_S, wait_until
 from worker.analysis.idle_check import Machine
 from worker.cancellation import ShutdownRequested
 from worker.converted_copies.component import ConvertedCopyComponent
+from worker.converted_copies.copy_maker import CopyMaker
 from worker.converted_copies.copy_store import CopyStore
-from worker.converted_copies.removal import CopySweeper
-from worker.converted_copies.runner import CopyMaker
+from worker.converted_copies.copy_sweeper import CopySweeper
 from worker.media_input import MediaInput, StoreUnreachable
 from worker.s3_client import client_of
 from worker.transcoder import transcoder
 from worker.transcoder.active_runs import KEEPER
-from worker.transcoder.command import OFFSET_S
 from worker.transcoder.errors import Busy
-from worker.transcoder.ffmpeg import discover
+from worker.transcoder.ffmpeg_arguments import OFFSET_S
+from worker.transcoder.ffmpeg_discovery import discover
 from worker.transcoder.segment_store import SegmentStore
 from worker.transcoder.transcoder import Transcoder
 

@@ -19,9 +19,9 @@ from worker.scanner.probe import Prober
 from worker.scanner.probe_child import MAX_STREAMS
 from worker.subtitles.cache import SubtitleCache
 from worker.subtitles.errors import UnreadableSubtitle
-from worker.subtitles.extraction import TrackExtractor
-from worker.transcoder import process
-from worker.transcoder.process import MEDIA, FfmpegProcess, ProcessStalled
+from worker.subtitles.track_extractor import TrackExtractor
+from worker.transcoder import ffmpeg_process
+from worker.transcoder.ffmpeg_process import MEDIA, FfmpegProcess, ProcessStalled
 
 pytestmark = [
     pytest.mark.long,  # on a busy machine: each starts processes that read a film
@@ -39,7 +39,7 @@ def nothing() -> MediaInput:
 
 
 def test_case_37_a_conversion_that_eats_memory_ends(monkeypatch, shown):
-    monkeypatch.setattr(process, "MAX_MEMORY_BYTES", LIMIT_BYTES)
+    monkeypatch.setattr(ffmpeg_process, "MAX_MEMORY_BYTES", LIMIT_BYTES)
     assert shown.ffmpeg is not None
     pictures, keeps = KEEPS_PICTURES
     command = [
@@ -141,7 +141,7 @@ def test_case_37_every_process_that_reads_a_film_has_a_memory_limit(shown):
     assert reading
     assert all(0 < limit < 2**32 for limit in (*probing, *reading))
     converting = resource.prlimit(run.process.pid, resource.RLIMIT_AS)[0]
-    assert converting == process.MAX_MEMORY_BYTES
+    assert converting == ffmpeg_process.MAX_MEMORY_BYTES
 
 
 def with_many_streams(source: Path, target: Path) -> None:

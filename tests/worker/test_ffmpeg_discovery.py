@@ -11,8 +11,8 @@ from chalicelib.playback.service.ffmpeg_discovery import can_convert, find_ffmpe
 from worker.analysis.component import AnalysisComponent
 from worker.analysis.idle_check import Machine
 from worker.media_input import MediaInput
-from worker.subtitles.sync import decoders_of
-from worker.transcoder.ffmpeg import discover
+from worker.subtitles.sound_sync import decoders_of
+from worker.transcoder.ffmpeg_discovery import discover
 
 FFMPEG = find_ffmpeg()
 pytestmark = pytest.mark.skipif(FFMPEG is None, reason="needs ffmpeg")

@@ -16,7 +16,7 @@ from chalicelib.platform.registry import get
 from chalicelib.wiring import wire
 from tests.titles import make_title
 from worker import commands
-from worker.genres.command import InvalidReviewFile, export_file, import_file
+from worker.genres.commands import InvalidReviewFile, export_file, import_file
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

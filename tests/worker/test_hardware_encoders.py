@@ -13,8 +13,8 @@ import pytest
 
 from chalicelib.playback.models.rendition import Rendition
 from worker.media_input import MediaInput
-from worker.transcoder import command, encoders, ffmpeg
-from worker.transcoder.ffmpeg import Ffmpeg, discover
+from worker.transcoder import encoders, ffmpeg_arguments, ffmpeg_discovery
+from worker.transcoder.ffmpeg_discovery import Ffmpeg, discover
 from worker.transcoder.media_index import AudioFacts, MediaIndex, PictureSubtitle
 
 NVENC, QSV, VAAPI, TOOLBOX = "h264_nvenc", "h264_qsv", "h264_vaapi", "h264_videotoolbox"
@@ -73,7 +73,7 @@ def install(tmp_path, monkeypatch) -> Callable[..., Path]:
                 monkeypatch.setitem(encoders.HARDWARE, name, replace(card, device=device))
         platform = "darwin" if TOOLBOX in there else "linux"
         monkeypatch.setattr(encoders, "sys", SimpleNamespace(platform=platform))
-        monkeypatch.setattr(ffmpeg, "find_ffmpeg", lambda: str(program))
+        monkeypatch.setattr(ffmpeg_discovery, "find_ffmpeg", lambda: str(program))
         return calls
 
     return make
@@ -154,7 +154,7 @@ def arguments(
 ) -> list[str]:
     source = MediaInput("file:/dev/fd/9", "1-1", 9)
     found = Ffmpeg("ffmpeg", name, can_tone_map=tone_map)
-    return command.build(found, index, Rendition.parse(rendition), 20.0, source)
+    return ffmpeg_arguments.build(found, index, Rendition.parse(rendition), 20.0, source)
 
 
 def value(made: list[str], option: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from tests.imdb import ImdbHome, episode, rating, title, write_files
 from tests.titles import make_title
 from worker.imdb import crash_points
-from worker.imdb.folder import DatasetFolder
+from worker.imdb.dataset_folder import DatasetFolder
 
 BASICS = [
     title(10, "Metropolis", genres="Drama,Sci-Fi"),

@@ -9,10 +9,10 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from chalicelib.platform.network_guard import NetworkGuard
-from worker.imdb.download import Downloads
+from worker.imdb.dataset_download import Downloads
+from worker.imdb.dataset_files import RATINGS
+from worker.imdb.dataset_folder import DatasetFolder
 from worker.imdb.errors import DownloadFailed
-from worker.imdb.files import RATINGS
-from worker.imdb.folder import DatasetFolder
 from worker.imdb.progress import ImportProgress
 
 BODY = gzip.compress(

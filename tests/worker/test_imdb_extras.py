@@ -6,9 +6,9 @@ import pytest
 
 from tests.imdb import ImdbHome, rating, title, write_files
 from tests.titles import make_title
-from worker.imdb.files import AKAS, CREW, NAMES, PRINCIPALS
-from worker.imdb.folder import DatasetFolder
-from worker.imdb.people import characters_of
+from worker.imdb.dataset_files import AKAS, CREW, NAMES, PRINCIPALS
+from worker.imdb.dataset_folder import DatasetFolder
+from worker.imdb.merge_people import characters_of
 
 MOVIE, SHOW, UNKNOWN = 1_000_000_010, 1_000_000_020, 1_000_000_030
 BASICS = [

@@ -6,7 +6,7 @@ from chalicelib.catalog import seed
 from chalicelib.catalog.store import search_index
 from tests.imdb import ImdbHome, corpus, put, rating, title, write_files
 from tests.titles import make_title
-from worker.imdb.folder import DatasetFolder
+from worker.imdb.dataset_folder import DatasetFolder
 
 SHOW, MOVIE = 1_000_000_020, 1_000_000_010
 BASICS, EPISODES, RATINGS = corpus().files

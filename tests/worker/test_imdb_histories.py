@@ -16,7 +16,7 @@ import pytest
 from tests.imdb import ImdbHome, checksums, episode, rating, title, write_files
 from tests.titles import make_person
 from worker.imdb import crash_points
-from worker.imdb.folder import DatasetFolder
+from worker.imdb.dataset_folder import DatasetFolder
 
 IMPORTS = 5
 TITLES = range(10, 18)

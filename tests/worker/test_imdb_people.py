@@ -9,9 +9,9 @@ import pytest
 from psycopg.pq import TransactionStatus
 
 from tests.imdb import ImdbHome, rating, title, write_files
-from worker.imdb.files import CREW, NAMES, PRINCIPALS, WITH_PEOPLE
-from worker.imdb.folder import DatasetFolder
-from worker.imdb.people import INSERT_CREDITS, INSERT_PEOPLE, merge
+from worker.imdb.dataset_files import CREW, NAMES, PRINCIPALS, WITH_PEOPLE
+from worker.imdb.dataset_folder import DatasetFolder
+from worker.imdb.merge_people import INSERT_CREDITS, INSERT_PEOPLE, merge
 from worker.imdb.progress import ImportProgress
 
 FILM = 1_000_000_010

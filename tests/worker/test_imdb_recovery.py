@@ -16,7 +16,7 @@ from tests.imdb import ImdbHome, checksums
 from tests.imdb_process import run_import
 from tests.titles import make_person
 from worker.imdb import crash_points
-from worker.imdb.folder import DatasetFolder
+from worker.imdb.dataset_folder import DatasetFolder
 
 pytestmark = pytest.mark.long
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.databases import database_copy
 from tests.imdb import ImdbHome, checksums, episode, rating, title, write_files
-from worker.imdb import runs
+from worker.imdb import import_runs
 from worker.imdb.errors import AlreadyRunning
 
 BASICS = [title(number, f"Film {number}") for number in range(1, 101)]
@@ -197,7 +197,9 @@ def test_a_change_of_every_line_is_merged_like_any_other(home, tmp_path):
 def test_a_restored_catalogue_is_compared_line_by_line(home, tmp_path):
     """The accepted files are not what it was made from."""
     with psycopg.connect(home.dsn) as conn:
-        conn.execute("UPDATE sync_state SET value = 'of long ago' WHERE name = %s", [runs.STATE])
+        conn.execute(
+            "UPDATE sync_state SET value = 'of long ago' WHERE name = %s", [import_runs.STATE]
+        )
     outcome = home.sync()
 
     assert (outcome.state, outcome.way) == ("completed", "full")
@@ -221,7 +223,7 @@ def test_after_a_database_crash_the_catalogue_is_compared_line_by_line(home, tmp
 
 def test_only_one_import_runs_at_a_time(home, tmp_path):
     with psycopg.connect(home.dsn, autocommit=True) as conn:
-        assert runs.try_lock(conn)
+        assert import_runs.try_lock(conn)
         with pytest.raises(AlreadyRunning):
             home.sync()
 
@@ -236,7 +238,7 @@ def test_a_missing_file_is_named(home, tmp_path):
 
 def test_unchanged_files_are_detected_without_reading_them(home, monkeypatch):
     home.sync()
-    monkeypatch.setattr("worker.imdb.lines._gzip", None)
+    monkeypatch.setattr("worker.imdb.line_file._gzip", None)
 
     assert home.sync().state == "unchanged"
     with pytest.raises(AttributeError):
@@ -250,7 +252,7 @@ def test_an_older_postgresql_and_the_standard_gzip_have_the_same_result(
     home.sync(second, is_forced=True)
     quick, said = checksums(home.dsn), last_run(home)
     monkeypatch.setattr("worker.imdb.staging.MIN_VERSION_WITH_ON_ERROR", 990_000)
-    monkeypatch.setattr("worker.imdb.lines._gzip", gzip)
+    monkeypatch.setattr("worker.imdb.line_file._gzip", gzip)
     home.sync(second, is_forced=True)
 
     assert checksums(home.dsn) == quick

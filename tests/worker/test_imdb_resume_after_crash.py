@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.catalog.store import search_index
 from tests.imdb import ImdbHome, episode, rating, title, write_files
-from worker.imdb import crash_points, runs
-from worker.imdb.files import AKAS
-from worker.imdb.folder import DatasetFolder
+from worker.imdb import crash_points, import_runs
+from worker.imdb.dataset_files import AKAS
+from worker.imdb.dataset_folder import DatasetFolder
 
 BASICS = [title(10, "Metropolis"), title(20, "The Office", kind="tvSeries")]
 LATER = [*BASICS, title(30, "Nosferatu")]
@@ -154,7 +154,7 @@ def test_a_failed_invalidation_is_repeated_by_the_next_import(home, db, first):
     with pytest.raises(ConnectionError):
         WithoutCache(home.dsn, home.folder, home.clock).sync(first)
     with db.read() as conn:
-        still = runs.dependents_due(conn)
+        still = import_runs.dependents_due(conn)
     outcome = home.sync()
 
     assert still is not None

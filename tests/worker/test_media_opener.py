@@ -12,8 +12,8 @@ from tests.waiting import wait_until
 from worker.media_input import StoreUnreachable
 from worker.media_opener import MediaOpener
 from worker.subtitles.cache import SubtitleCache
-from worker.subtitles.extraction import TrackExtractor
-from worker.transcoder.ffmpeg import discover
+from worker.subtitles.track_extractor import TrackExtractor
+from worker.transcoder.ffmpeg_discovery import discover
 from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.segment_store import SegmentStore
 from worker.transcoder.transcoder import Transcoder

@@ -38,13 +38,13 @@ from tests.titles import make_person, make_title
 from worker.media_opener import MediaOpener
 from worker.subtitles.cache import SubtitleCache
 from worker.subtitles.component import SubtitleComponent
-from worker.subtitles.extraction import TrackExtractor
-from worker.subtitles.file_hash import CHUNK_BYTES, file_hash
 from worker.subtitles.handler import SubtitleHandler
+from worker.subtitles.opensubtitles_hash import CHUNK_BYTES, file_hash
 from worker.subtitles.provider_files import BadSourceFile, SourceFiles, unpack
 from worker.subtitles.runner import SubtitleRunner
-from worker.subtitles.search import SubtitleFinder
-from worker.subtitles.sync import SubtitleSync, decoders_of
+from worker.subtitles.sound_sync import SubtitleSync, decoders_of
+from worker.subtitles.subtitle_finder import SubtitleFinder
+from worker.subtitles.track_extractor import TrackExtractor
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nGrüße\n".encode("cp1252")
 NAME = "Metropolis.1927.1080p.BluRay.x264-FRITZ.mkv"

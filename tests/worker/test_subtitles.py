@@ -23,8 +23,8 @@ from worker.media_input import MediaInput
 from worker.media_opener import MediaOpener
 from worker.subtitles.cache import SubtitleCache
 from worker.subtitles.errors import UnreadableSubtitle
-from worker.subtitles.extraction import TrackExtractor
 from worker.subtitles.handler import PATTERN, SubtitleHandler
+from worker.subtitles.track_extractor import TrackExtractor
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nGrüße aus München, schöne Häuser\n"
 

@@ -15,7 +15,7 @@ from worker.transcoder.component import TranscoderComponent
 from worker.transcoder.errors import (
     NoConverter,
 )
-from worker.transcoder.ffmpeg import prove
+from worker.transcoder.ffmpeg_discovery import prove
 
 pytestmark = pytest.mark.long  # on a busy machine: each starts processes that convert a film
 

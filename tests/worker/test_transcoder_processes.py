@@ -21,7 +21,7 @@ from worker.transcoder import transcoder
 from worker.transcoder.errors import (
     Busy,
 )
-from worker.transcoder.ffmpeg import discover
+from worker.transcoder.ffmpeg_discovery import discover
 from worker.transcoder.handler import HlsHandler
 
 pytestmark = pytest.mark.long  # on a busy machine: each starts processes that convert a film

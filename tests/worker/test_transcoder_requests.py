@@ -12,7 +12,7 @@ from tests import clips
 from worker.gateway.request_parsing import StreamRequest
 from worker.gateway.routes import find_route
 from worker.media_input import MediaInput
-from worker.transcoder import command
+from worker.transcoder import ffmpeg_arguments
 from worker.transcoder.errors import (
     CannotConvert,
 )
@@ -69,7 +69,7 @@ def test_case_39_arguments_are_constants_and_numbers_of_ours(shown):
     with path.open("rb") as file:
         source = MediaInput.of_descriptor(file.fileno())
         index = shown.transcoder.indexer.read(uuid4(), source)
-        made = command.build(ffmpeg, index, Rendition.parse("720-a1-aac"), 4.0, source)
+        made = ffmpeg_arguments.build(ffmpeg, index, Rendition.parse("720-a1-aac"), 4.0, source)
 
     assert re.fullmatch(r"file:/dev/fd/\d+", made[made.index("-i") + 1])
     assert str(path) not in " ".join(made)

@@ -15,14 +15,14 @@ from chalicelib.playback.models.rendition import Rendition
 from tests import clips
 from tests.waiting import wait_until
 from worker.media_input import MediaInput
-from worker.transcoder import command
-from worker.transcoder.boxes import span_of, video_track
+from worker.transcoder import ffmpeg_arguments
 from worker.transcoder.conversion import cuts_of
-from worker.transcoder.ffmpeg import discover
+from worker.transcoder.ffmpeg_discovery import discover
+from worker.transcoder.ffmpeg_process import MEDIA, FfmpegProcess
+from worker.transcoder.ffmpeg_run import Run
 from worker.transcoder.manifest import SegmentBoundaries
 from worker.transcoder.media_index import MediaIndexer
-from worker.transcoder.process import MEDIA, FfmpegProcess
-from worker.transcoder.run import Run
+from worker.transcoder.mp4_boxes import span_of, video_track
 from worker.transcoder.segment_store import SegmentStore
 
 pytestmark = pytest.mark.long  # each starts a process that converts a film
@@ -48,7 +48,7 @@ class Fragments:
         indexer.child.close()
         self.cuts: SegmentBoundaries = cuts_of(index, rendition)
         self.header, self.spans, self.contents = b"", [], []
-        process = FfmpegProcess(command.build(ffmpeg, index, rendition, 0, source), source)
+        process = FfmpegProcess(ffmpeg_arguments.build(ffmpeg, index, rendition, 0, source), source)
         process.start()
         track = None
         for kind, length, content in process.boxes():
@@ -58,7 +58,7 @@ class Fragments:
                 assert track is not None
                 span = span_of(content[8:], track)
                 assert span is not None
-                self.spans.append(tuple(time_s - command.OFFSET_S for time_s in span))
+                self.spans.append(tuple(time_s - ffmpeg_arguments.OFFSET_S for time_s in span))
                 self.contents.append(content)
             elif kind in (b"ftyp", b"moov"):
                 self.header += content

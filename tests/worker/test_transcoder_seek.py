@@ -13,13 +13,13 @@ import pytest
 from chalicelib.playback.models.rendition import Rendition
 from tests import clips
 from worker.media_input import MediaInput
-from worker.transcoder import command
-from worker.transcoder.boxes import span_of, video_track
+from worker.transcoder import ffmpeg_arguments
 from worker.transcoder.conversion import cuts_of
-from worker.transcoder.ffmpeg import discover
+from worker.transcoder.ffmpeg_discovery import discover
+from worker.transcoder.ffmpeg_process import MEDIA, FfmpegProcess
 from worker.transcoder.manifest import SegmentBoundaries
 from worker.transcoder.media_index import MediaIndexer
-from worker.transcoder.process import MEDIA, FfmpegProcess
+from worker.transcoder.mp4_boxes import span_of, video_track
 
 pytestmark = pytest.mark.long  # each starts processes that convert a film
 
@@ -53,7 +53,9 @@ def run(indexer: MediaIndexer, path: Path, number: int, name: str = "copy-a1-cop
     index = indexer.read(uuid4(), source)
     made = Made(cuts_of(index, rendition))
     start_s = made.cuts.starts[number]
-    process = FfmpegProcess(command.build(ffmpeg, index, rendition, start_s, source), source)
+    process = FfmpegProcess(
+        ffmpeg_arguments.build(ffmpeg, index, rendition, start_s, source), source
+    )
     process.start()
     track, fragment, segment = None, b"", 0
     for kind, length, content in process.boxes():
@@ -63,7 +65,7 @@ def run(indexer: MediaIndexer, path: Path, number: int, name: str = "copy-a1-cop
         elif kind == b"moof" and track is not None:
             span = span_of(content[8:], track)
             assert span is not None
-            made.starts.append(span[0] - command.OFFSET_S)
+            made.starts.append(span[0] - ffmpeg_arguments.OFFSET_S)
             segment, fragment = made.cuts.segment_of(made.starts[-1]), content
         elif kind in (b"ftyp", b"moov"):
             made.header += content

@@ -19,7 +19,7 @@ from worker.gateway.routes import find_route
 from worker.media_input import MediaInput
 from worker.transcoder.active_runs import IDLE_S, KEEPER
 from worker.transcoder.errors import Busy, CannotConvert
-from worker.transcoder.ffmpeg import discover
+from worker.transcoder.ffmpeg_discovery import discover
 from worker.transcoder.handler import HlsHandler
 from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.segment_store import SegmentStore

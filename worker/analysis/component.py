@@ -19,7 +19,7 @@ from worker.analysis.trickplay_maker import TrickplayMaker
 from worker.job_loop import Backoff, Job
 from worker.media_opener import MediaOpener, near_copies
 from worker.scanner.roots import live_roots
-from worker.transcoder.ffmpeg import can_fingerprint
+from worker.transcoder.ffmpeg_discovery import can_fingerprint
 
 CONNECTIONS = 1
 STATEMENT_TIMEOUT_MS = 30_000

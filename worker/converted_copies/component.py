@@ -17,9 +17,9 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.trickplay.service import TrickplayService
 from worker.analysis.idle_check import Machine
+from worker.converted_copies.copy_maker import CopyMaker
 from worker.converted_copies.copy_store import CopyStore
-from worker.converted_copies.removal import CopySweeper
-from worker.converted_copies.runner import CopyMaker
+from worker.converted_copies.copy_sweeper import CopySweeper
 from worker.job_loop import Backoff, Job
 from worker.s3_client import client_of
 from worker.task_runner import ExponentialRetry, TaskRunner

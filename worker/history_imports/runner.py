@@ -18,7 +18,7 @@ from chalicelib.history_imports.models.import_rows import ImportRow
 from chalicelib.history_imports.service.worker_operations import HistoryImportWork
 from chalicelib.platform.errors import Unavailable
 from worker.cancellation import ShutdownRequested, raise_if_stopping
-from worker.history_imports import fields
+from worker.history_imports import field_parsing
 from worker.history_imports.readers import READERS, recognize
 from worker.history_imports.source_files import open_upload
 
@@ -99,8 +99,8 @@ class HistoryImportRunner:
                 yield entry
                 continue
             try:
-                fields.check_time(entry.happened_at, now)
-            except fields.InvalidField as error:
+                field_parsing.check_time(entry.happened_at, now)
+            except field_parsing.InvalidField as error:
                 yield LeftOut(entry.place, str(error))
                 continue
             if not entry.title.title and not entry.title.ids:

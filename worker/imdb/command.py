@@ -10,10 +10,10 @@ from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from worker.imdb import files, lines
-from worker.imdb.download import DEFAULT_URL, Downloads
+from worker.imdb import dataset_files, line_file
+from worker.imdb.dataset_download import DEFAULT_URL, Downloads
+from worker.imdb.dataset_folder import DatasetFolder
 from worker.imdb.errors import AlreadyRunning
-from worker.imdb.folder import DatasetFolder
 from worker.imdb.progress import ImportProgress, on_terminal
 from worker.imdb.sync import Options, Sync, SyncOutcome
 
@@ -21,12 +21,12 @@ LINE_BYTES = 90  # on average
 
 #: The values of `--only`.
 FILES = {
-    "titles": (files.BASICS,),
-    "episodes": (files.EPISODES,),
-    "ratings": (files.RATINGS,),
-    "akas": files.WITH_AKAS,
-    "people": files.WITH_PEOPLE,
-    "names": files.WITH_PEOPLE,
+    "titles": (dataset_files.BASICS,),
+    "episodes": (dataset_files.EPISODES,),
+    "ratings": (dataset_files.RATINGS,),
+    "akas": dataset_files.WITH_AKAS,
+    "people": dataset_files.WITH_PEOPLE,
+    "names": dataset_files.WITH_PEOPLE,
 }
 PEOPLE = frozenset(("people", "names"))
 
@@ -41,12 +41,12 @@ def run(words: Sequence[str]) -> int:
         get(NetworkGuard), args.file_url or settings.seen_imdb_url or DEFAULT_URL, folder, progress
     )
     if args.dir is not None:
-        for file in files.EVERY_FILE:
+        for file in dataset_files.EVERY_FILE:
             if (args.dir / file.file_name).exists():
                 folder.take(args.dir / file.file_name, file)
         downloads = None
     if args.batch:
-        lines.BLOCK_BYTES = max(args.batch * LINE_BYTES, 64 * 1024)
+        line_file.BLOCK_BYTES = max(args.batch * LINE_BYTES, 64 * 1024)
     if progress.terminal is not None:
         logging.getLogger().setLevel(logging.WARNING)
     sync = Sync(

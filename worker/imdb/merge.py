@@ -2,8 +2,8 @@
 The merge of staged lines into the catalogue, in one transaction.
 
 A first import takes the same way as a daily one: nothing was accepted before, so every line is
-merged, and indexes are built afterwards (`bulk_load`). Readers see the old catalogue until the
-transaction commits.
+merged, and indexes are built afterwards (`deferred_indexes`). Readers see the old catalogue until
+the transaction commits.
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from psycopg import Connection, errors
 from chalicelib.catalog.imdb_ids import SQL_PARAMETERS
 from chalicelib.catalog.store import facet_counts, search_index
 from worker.imdb import (
-    bulk_load,
     crash_points,
+    deferred_indexes,
     merge_episodes,
     merge_genres,
     merge_titles,
@@ -70,8 +70,8 @@ class Merge:
     def settle(self) -> None:
         """What follows the merge while the catalogue is in use."""
         if self._is_bulk:
-            bulk_load.check(self.conn)
-            bulk_load.analyze(self.conn)
+            deferred_indexes.check(self.conn)
+            deferred_indexes.analyze(self.conn)
         if self._renamed >= MIN_NAMES_TO_REBUILD_LOOKUPS:
             with self.conn.transaction():
                 search_index.rebuild_lookups(self.conn)
@@ -92,9 +92,9 @@ class Merge:
         merge_genres.insert_new(conn)
         merge_episodes.plan(conn, parameters)
         crash_points.hit("merge begun")
-        self._is_bulk = bulk_load.is_worthwhile(conn)
+        self._is_bulk = deferred_indexes.is_worthwhile(conn)
         if self._is_bulk:
-            bulk_load.drop(conn)
+            deferred_indexes.drop(conn)
             crash_points.hit("indexes dropped")
         with conn.transaction():
             conn.execute(PLANNER_HINTS[self.everything])
@@ -105,7 +105,7 @@ class Merge:
             merge_titles.delete_gone(conn)
             facet_counts.recount(conn)
             if self._is_bulk:
-                bulk_load.restore(conn)
+                deferred_indexes.restore(conn)
             finish(conn)
             crash_points.hit("merged")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from psycopg import Connection, sql
 
+from worker.imdb.dataset_files import EPISODES, ImdbFile
 from worker.imdb.errors import TooManyBadRows
-from worker.imdb.files import EPISODES, ImdbFile
-from worker.imdb.lines import open_lines
+from worker.imdb.line_file import open_lines
 from worker.imdb.progress import ImportProgress
 
 logger = logging.getLogger(__name__)

@@ -20,8 +20,8 @@ from pathlib import Path
 from psycopg import Connection, errors, sql
 
 from worker.imdb.connections import session
-from worker.imdb.files import BASICS, CORE, EPISODES, RATINGS, ImdbFile
-from worker.imdb.lines import open_lines
+from worker.imdb.dataset_files import BASICS, CORE, EPISODES, RATINGS, ImdbFile
+from worker.imdb.line_file import open_lines
 from worker.imdb.progress import ImportProgress
 from worker.imdb.row_filter import RowFilter, plain_numbers
 

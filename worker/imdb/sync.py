@@ -16,13 +16,13 @@ from psycopg import Connection
 from chalicelib.catalog.store import search_index
 from chalicelib.collections.store import resolve
 from chalicelib.platform.clock import Clock, utc_now
-from worker.imdb import bulk_load, crash_points, runs, staging
+from worker.imdb import crash_points, deferred_indexes, import_runs, staging
+from worker.imdb.akas_and_people import Extras
 from worker.imdb.connections import session
-from worker.imdb.download import Downloads
+from worker.imdb.dataset_download import Downloads
+from worker.imdb.dataset_files import CORE, WITH_AKAS, WITH_PEOPLE, ImdbFile
+from worker.imdb.dataset_folder import DatasetFolder
 from worker.imdb.errors import AlreadyRunning, ImportEnded, ImportRefused, TooFewRows
-from worker.imdb.extras import Extras
-from worker.imdb.files import CORE, WITH_AKAS, WITH_PEOPLE, ImdbFile
-from worker.imdb.folder import DatasetFolder
 from worker.imdb.merge import Merge
 from worker.imdb.progress import ImportProgress
 from worker.imdb.staging import RowCounts
@@ -80,14 +80,16 @@ class Sync:
         """Raises `AlreadyRunning`; every other end is an outcome, or an error of the database."""
         with ExitStack() as stack:
             conn = stack.enter_context(session(self.dsn))
-            if not runs.try_lock(conn):
+            if not import_runs.try_lock(conn):
                 if self.run_id is not None:  # no other process will end this run
                     message = "Another import is running."
-                    runs.end(conn, self.run_id, state="failed", message=message, now=self.clock())
+                    import_runs.end(
+                        conn, self.run_id, state="failed", message=message, now=self.clock()
+                    )
                 raise AlreadyRunning("Another import is running.")
-            stack.callback(runs.unlock, conn)
+            stack.callback(import_runs.unlock, conn)
             log_conn = stack.enter_context(session(self.dsn))
-            self.run_id = runs.begin(log_conn, run_id=self.run_id, now=self.clock())
+            self.run_id = import_runs.begin(log_conn, run_id=self.run_id, now=self.clock())
             self.progress.write = lambda step, done, total: self._log_progress(
                 log_conn, step, done, total
             )
@@ -95,12 +97,16 @@ class Sync:
                 outcome = self._run(conn, log_conn)
             except ImportEnded as error:
                 state = "refused" if isinstance(error, ImportRefused) else "failed"
-                runs.end(log_conn, self.run_id, state=state, message=str(error), now=self.clock())
+                import_runs.end(
+                    log_conn, self.run_id, state=state, message=str(error), now=self.clock()
+                )
                 logger.warning("import ended", extra={"state": state, "why": str(error)})
                 return SyncOutcome(state, message=str(error))
             except Exception as error:
                 message = f"The import failed: {type(error).__name__}."
-                runs.end(log_conn, self.run_id, state="failed", message=message, now=self.clock())
+                import_runs.end(
+                    log_conn, self.run_id, state="failed", message=message, now=self.clock()
+                )
                 raise
         if outcome.state == "completed" and (self.options.has_akas or self.options.has_people):
             self._refresh_dependents()
@@ -109,15 +115,17 @@ class Sync:
     def _refresh_dependents(self) -> None:
         """Refresh what is derived from the catalogue, and note that it was."""
         with session(self.dsn) as conn:
-            value = runs.dependents_due(conn)
+            value = import_runs.dependents_due(conn)
             resolve(conn)  # collections may name titles that are new
             self.on_change()
             if value is not None:
-                runs.remember(conn, name=runs.DEPENDENTS_STATE, value=value, now=self.clock())
+                import_runs.remember(
+                    conn, name=import_runs.DEPENDENTS_STATE, value=value, now=self.clock()
+                )
 
     def _log_progress(self, conn: Connection, step: str, done: int, total: int | None) -> None:
         try:
-            runs.progress(
+            import_runs.progress(
                 conn, self.run_id or 0, step=step, done=done, total=total, now=self.clock()
             )
         except Exception:
@@ -141,17 +149,17 @@ class Sync:
         self, log_conn: Connection, outcome: SyncOutcome, merge: Callable[[], bool]
     ) -> SyncOutcome:
         """The run goes on until the files beside the titles are imported as well."""
-        runs.resume(log_conn, self.run_id or 0)
+        import_runs.resume(log_conn, self.run_id or 0)
         state = "completed" if merge() else outcome.state
-        runs.resume(log_conn, self.run_id or 0, state=state, now=self.clock())
+        import_runs.resume(log_conn, self.run_id or 0, state=state, now=self.clock())
         return replace(outcome, state=state)
 
     def _resume_after_crash(self, conn: Connection) -> None:
         """Finish what a killed import had committed, and drop what it had not."""
         staging.clean_up(conn)
-        bulk_load.restore(conn)
-        bulk_load.check(conn)
-        if runs.dependents_due(conn) is not None:
+        deferred_indexes.restore(conn)
+        deferred_indexes.check(conn)
+        if import_runs.dependents_due(conn) is not None:
             with conn.transaction():
                 search_index.rebuild_lookups(conn)
             self._refresh_dependents()
@@ -164,17 +172,17 @@ class Sync:
         options = self.options.text(self.clock().year)
         state = self.folder.fingerprint(CORE, options)
         crash_points.hit("hashed")
-        accepted_state = runs.states(conn).get(runs.STATE, "")
+        accepted_state = import_runs.states(conn).get(import_runs.STATE, "")
         if state == accepted_state and not self.options.is_forced:
             self.folder.keep(CORE, {})
-            runs.end(conn, self.run_id or 0, state="unchanged", now=self.clock())
+            import_runs.end(conn, self.run_id or 0, state="unchanged", now=self.clock())
             return SyncOutcome("unchanged")
         try:
             return self._import(conn, accepted_state, state, options)
         finally:
             if not conn.closed:
                 staging.clean_up(conn)
-                bulk_load.restore(conn)
+                deferred_indexes.restore(conn)
 
     def _import(
         self, conn: Connection, accepted_state: str, state: str, options: str
@@ -195,7 +203,7 @@ class Sync:
 
         def finish(conn: Connection) -> None:
             staging.accept(conn, state=state, options=options)
-            runs.remember(conn, value=state, now=self.clock())
+            import_runs.remember(conn, value=state, now=self.clock())
             self._end_run(conn, way, counts)
 
         merge = Merge(conn, self.clock(), everything=everything)
@@ -222,7 +230,7 @@ class Sync:
         files = {
             file.name: {"rows": rows, "bad": counts.bad[file]} for file, rows in counts.rows.items()
         }
-        runs.end(
+        import_runs.end(
             conn,
             self.run_id or 0,
             state="completed",

@@ -24,12 +24,12 @@ from worker.job_loop import Backoff, Job
 from worker.media_opener import MediaOpener, stored_copies
 from worker.scanner.roots import RootSource, live_roots
 from worker.subtitles.cache import SubtitleCache
-from worker.subtitles.extraction import TrackExtractor
 from worker.subtitles.handler import PATTERN, SubtitleHandler
 from worker.subtitles.provider_files import SourceFiles
 from worker.subtitles.runner import Step, SubtitleRunner
-from worker.subtitles.search import SubtitleFinder
-from worker.subtitles.sync import SubtitleSync, decoders_of
+from worker.subtitles.sound_sync import SubtitleSync, decoders_of
+from worker.subtitles.subtitle_finder import SubtitleFinder
+from worker.subtitles.track_extractor import TrackExtractor
 from worker.task_runner import ExponentialRetry, TaskRunner
 
 CONCURRENCY = {QUEUE: 2}

@@ -9,7 +9,7 @@ import sys
 
 from worker.process_limits import limit_memory
 from worker.subtitles.errors import MAX_INPUT_BYTES, UnreadableSubtitle
-from worker.subtitles.text import to_ass, to_vtt
+from worker.subtitles.format_conversion import to_ass, to_vtt
 
 UNREADABLE = 2
 MAX_MEMORY_BYTES = 512 * 2**20

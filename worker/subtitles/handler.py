@@ -20,7 +20,7 @@ from worker.media_input import MediaInput, OpenItem
 from worker.scanner.roots import RootSource
 from worker.subtitles.cache import SubtitleCache
 from worker.subtitles.errors import MAX_INPUT_BYTES, UnreadableSubtitle
-from worker.subtitles.extraction import TrackExtractor, convert
+from worker.subtitles.track_extractor import TrackExtractor, convert
 
 PATTERN = f"subtitles/(?P<subtitle_id>{UUID_TEXT})\\.(?P<form>vtt|ass)"
 CONTENT_TYPES = {"vtt": "text/vtt; charset=utf-8", "ass": "text/x-ssa; charset=utf-8"}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from worker.transcoder.conversion import Conversion
 from worker.transcoder.errors import Busy
-from worker.transcoder.run import Run
+from worker.transcoder.ffmpeg_run import Run
 
 IDLE_S = 60.0  # then a run ends
 DISPLACED_AFTER_S = 15.0  # idle runs make room for another viewer

@@ -10,7 +10,7 @@ from worker.gateway.routes import ItemRoute
 from worker.job_loop import Backoff, Job
 from worker.media_opener import MediaOpener, stored_copies
 from worker.scanner.roots import live_roots
-from worker.transcoder.ffmpeg import Ffmpeg, discover
+from worker.transcoder.ffmpeg_discovery import Ffmpeg, discover
 from worker.transcoder.handler import HlsHandler
 from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.segment_store import SegmentStore

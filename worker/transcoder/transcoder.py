@@ -11,7 +11,7 @@ from uuid import UUID
 
 from chalicelib.playback.models.rendition import Rendition
 from worker.media_input import MediaInput, OpenItem
-from worker.transcoder import command, manifest
+from worker.transcoder import ffmpeg_arguments, manifest
 from worker.transcoder.active_runs import KEEPER, RETRY_S, ActiveRuns
 from worker.transcoder.conversion import Conversion, cuts_of
 from worker.transcoder.encoders import SOFTWARE
@@ -22,10 +22,10 @@ from worker.transcoder.errors import (
     NoConverter,
     SegmentNotFound,
 )
-from worker.transcoder.ffmpeg import Ffmpeg
+from worker.transcoder.ffmpeg_discovery import Ffmpeg
+from worker.transcoder.ffmpeg_process import FfmpegProcess
+from worker.transcoder.ffmpeg_run import INIT, Run
 from worker.transcoder.media_index import MediaIndex, MediaIndexer
-from worker.transcoder.process import FfmpegProcess
-from worker.transcoder.run import INIT, Run
 from worker.transcoder.segment_store import SegmentStore
 
 logger = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ class Transcoder:
     def _open(
         self, name: str, item_id: UUID, rendition: Rendition, index: MediaIndex
     ) -> Conversion:
-        command.check(index, rendition)
+        ffmpeg_arguments.check(index, rendition)
         conversion = Conversion(name, item_id, rendition, index, cuts_of(index, rendition))
         with self._changed:
             if len(self._conversions) >= MAX_CONVERSIONS:
@@ -239,7 +239,9 @@ class Transcoder:
             ffmpeg = replace(ffmpeg, encoder=SOFTWARE)
         taken = source.duplicate()  # the run closes it
         start_s = conversion.cuts.starts[number]
-        arguments = command.build(ffmpeg, conversion.index, conversion.rendition, start_s, taken)
+        arguments = ffmpeg_arguments.build(
+            ffmpeg, conversion.index, conversion.rendition, start_s, taken
+        )
         self.started += 1
         run = Run(
             number=self.started,

@@ -18,11 +18,11 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField, When
-from worker.history_imports.notes import Texts, named_list
+from worker.history_imports import field_parsing
+from worker.history_imports.csv_tables import read_rows
+from worker.history_imports.field_parsing import InvalidField, When
+from worker.history_imports.note_entries import Texts, named_list
 from worker.history_imports.source_files import CsvRow, SourceFile
-from worker.history_imports.tables import read_rows
 
 SHOWS = frozenset({"tvseries", "tvminiseries"})
 EPISODE = "tvepisode"
@@ -66,7 +66,7 @@ def _entries(
         yield LeftOut(row.place, "There is no place for this", is_broken=False)
         return
     title = _title(row, kind)
-    rating = fields.rating(row["your rating"] or row["you rated"])
+    rating = field_parsing.rating(row["your rating"] or row["you rated"])
     if rating:
         happened_at, precision = _day(row["date rated"])
         yield ImportEntry(
@@ -94,7 +94,7 @@ def _entries(
 
 def _title(row: CsvRow, kind: str) -> ListedTitle:
     """Games are found by their name: their catalogue does not have IMDb's numbers."""
-    name, year = fields.text(row["title"]), fields.number(row["year"])
+    name, year = field_parsing.text(row["title"]), field_parsing.number(row["year"])
     if kind == GAME:
         return ListedTitle(name, MediaType.GAME, year)
     is_episode = kind == EPISODE
@@ -108,7 +108,7 @@ def _title(row: CsvRow, kind: str) -> ListedTitle:
 
 def _day(value: str) -> When:
     """Old lists write `Tue Mar 15 07:30:43 2016`, of an unknown zone."""
-    return fields.day(value) if value[:4].isdigit() else fields.NEVER
+    return field_parsing.day(value) if value[:4].isdigit() else field_parsing.NEVER
 
 
 def _is_table(file: SourceFile) -> bool:

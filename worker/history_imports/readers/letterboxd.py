@@ -17,12 +17,12 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField
-from worker.history_imports.notes import Texts
+from worker.history_imports import field_parsing
+from worker.history_imports.csv_tables import read_rows
+from worker.history_imports.field_parsing import InvalidField
+from worker.history_imports.note_entries import Texts
 from worker.history_imports.readers import letterboxd_lists
 from worker.history_imports.source_files import CsvRow, SourceFile
-from worker.history_imports.tables import read_rows
 
 BEST_RATING = 5  # stars
 DELETED = ("deleted/", "orphaned/")
@@ -62,7 +62,7 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
 def _diary(row: CsvRow, in_diary: set[ListedTitle], texts: Texts) -> Iterator[ReadRow]:
     title = _title(row)
     in_diary.add(title)
-    happened_at, precision = when = fields.day(row["watched date"])
+    happened_at, precision = when = field_parsing.day(row["watched date"])
     texts.add_tags(row.place, title, row["tags"], when)
     yield ImportEntry(
         EntryKind.PLAY,
@@ -76,10 +76,10 @@ def _diary(row: CsvRow, in_diary: set[ListedTitle], texts: Texts) -> Iterator[Re
 
 def _rating(row: CsvRow, rated: set[ListedTitle]) -> Iterator[ReadRow]:
     """The rating of a film, once: `ratings` has the present one, the diary those of each day."""
-    title, rating = _title(row), fields.rating(row["rating"], best=BEST_RATING)
+    title, rating = _title(row), field_parsing.rating(row["rating"], best=BEST_RATING)
     if rating and title not in rated:
         rated.add(title)
-        happened_at, precision = fields.day(row["date"])
+        happened_at, precision = field_parsing.day(row["date"])
         yield ImportEntry(
             EntryKind.RATING,
             row.place,
@@ -91,7 +91,7 @@ def _rating(row: CsvRow, rated: set[ListedTitle]) -> Iterator[ReadRow]:
 
 
 def _review(row: CsvRow, rated: set[ListedTitle], texts: Texts) -> Iterator[ReadRow]:
-    title, when = _title(row), fields.day(row["date"])
+    title, when = _title(row), field_parsing.day(row["date"])
     texts.add(EntryKind.REVIEW, row.place, title, row["review"], when)
     texts.add_tags(row.place, title, row["tags"], when)
     yield from _rating(row, rated)
@@ -111,7 +111,7 @@ def _listed(file: SourceFile, in_diary: set[ListedTitle]) -> Iterator[ReadRow]:
 
 
 def _marked(row: CsvRow, kind: EntryKind) -> Iterator[ReadRow]:
-    happened_at, precision = fields.day(row["date"])
+    happened_at, precision = field_parsing.day(row["date"])
     yield ImportEntry(kind, row.place, _title(row), happened_at=happened_at, precision=precision)
 
 
@@ -124,7 +124,9 @@ def _watched(row: CsvRow, in_diary: set[ListedTitle]) -> Iterator[ReadRow]:
 def _title(row: CsvRow) -> ListedTitle:
     if not row["name"]:
         raise InvalidField("This line has no title")
-    return ListedTitle(fields.text(row["name"]), MediaType.MOVIE, fields.number(row["year"]))
+    return ListedTitle(
+        field_parsing.text(row["name"]), MediaType.MOVIE, field_parsing.number(row["year"])
+    )
 
 
 def _is_deleted(file: SourceFile) -> bool:

@@ -17,9 +17,9 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField, When
-from worker.history_imports.notes import Texts, named_list
+from worker.history_imports import field_parsing
+from worker.history_imports.field_parsing import InvalidField, When
+from worker.history_imports.note_entries import Texts, named_list
 from worker.history_imports.source_files import SourceFile
 
 ABOUT = ["date", "name", "tags", "url", "description"]
@@ -34,7 +34,7 @@ def is_list(file: SourceFile) -> bool:
 
 def read(file: SourceFile, texts: Texts) -> Iterator[ReadRow]:
     """The films of a list, in its order."""
-    of_list, when = named_list(file.base_name.removesuffix(".csv")), fields.NEVER
+    of_list, when = named_list(file.base_name.removesuffix(".csv")), field_parsing.NEVER
     columns: list[str] = []
     for place, cells in _rows(file):
         if cells is None:
@@ -53,19 +53,19 @@ def read(file: SourceFile, texts: Texts) -> Iterator[ReadRow]:
 
 def _about(of_list: ImportedList, about: dict[str, str]) -> tuple[ImportedList, When]:
     try:
-        when = fields.day(about.get("date", ""))
+        when = field_parsing.day(about.get("date", ""))
     except InvalidField:
-        when = fields.NEVER
+        when = field_parsing.NEVER
     return named_list(about.get("name") or of_list.name, about.get("description")), when
 
 
 def _film(
     place: str, film: dict[str, str], of_list: ImportedList, when: When, texts: Texts
 ) -> ReadRow:
-    name = fields.text(film.get("name"))
+    name = field_parsing.text(film.get("name"))
     if not name:
         raise InvalidField("This line has no title")
-    title = ListedTitle(name, MediaType.MOVIE, fields.number(film.get("year")))
+    title = ListedTitle(name, MediaType.MOVIE, field_parsing.number(film.get("year")))
     texts.add(EntryKind.NOTE, place, title, film.get("description"), when)
     return ImportEntry(
         EntryKind.LIST,

@@ -18,9 +18,9 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField, When
-from worker.history_imports.notes import Texts
+from worker.history_imports import field_parsing
+from worker.history_imports.field_parsing import InvalidField, When
+from worker.history_imports.note_entries import Texts
 from worker.history_imports.source_files import SourceFile
 
 STATUSES = {"on-hold": "on_hold", "dropped": "dropped"}
@@ -53,7 +53,7 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
 
 
 def _entries(place: str, anime: Mapping[str, str], texts: Texts) -> Iterator[ReadRow]:
-    number, name = anime.get("series_animedb_id", ""), fields.text(anime.get("series_title"))
+    number, name = anime.get("series_animedb_id", ""), field_parsing.text(anime.get("series_title"))
     if not number and not name:
         raise InvalidField("It does not say which anime it is about")
     is_movie = anime.get("series_type", "").lower() == "movie"
@@ -64,20 +64,20 @@ def _entries(place: str, anime: Mapping[str, str], texts: Texts) -> Iterator[Rea
         (("mal", number),) if number.isdigit() else (),
     )
     status = anime.get("my_status", "").lower()
-    watched = min(fields.number(anime.get("my_watched_episodes")) or 0, MAX_EPISODES)
-    again = min(fields.number(anime.get("my_times_watched")) or 0, MAX_REWATCHES)
-    started = fields.day(anime.get("my_start_date", ""))
-    ended = fields.day(anime.get("my_finish_date", ""))
+    watched = min(field_parsing.number(anime.get("my_watched_episodes")) or 0, MAX_EPISODES)
+    again = min(field_parsing.number(anime.get("my_times_watched")) or 0, MAX_REWATCHES)
+    started = field_parsing.day(anime.get("my_start_date", ""))
+    ended = field_parsing.day(anime.get("my_finish_date", ""))
     for episode in range(1, watched + 1):
         if is_movie and episode > 1:
             break
         is_last = status == "completed" and (is_movie or episode == watched)
-        when = ended if is_last else started if episode == 1 else fields.NEVER
+        when = ended if is_last else started if episode == 1 else field_parsing.NEVER
         for viewing in range(again + 1):
-            yield _play(place, title, episode, when if viewing == 0 else fields.NEVER)
+            yield _play(place, title, episode, when if viewing == 0 else field_parsing.NEVER)
     texts.add(EntryKind.NOTE, place, title, anime.get("my_comments"))
     texts.add_tags(place, title, anime.get("my_tags", ""))
-    rating = fields.rating(anime.get("my_score"))
+    rating = field_parsing.rating(anime.get("my_score"))
     if rating:
         yield ImportEntry(EntryKind.RATING, place, title, value=rating)
     if status == "plan to watch":

@@ -20,10 +20,10 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField, When
+from worker.history_imports import field_parsing
+from worker.history_imports.csv_tables import read_rows
+from worker.history_imports.field_parsing import InvalidField, When
 from worker.history_imports.source_files import CsvRow, SourceFile
-from worker.history_imports.tables import read_rows
 
 SEASON = re.compile(
     r"^(?P<show>.+?): (?:(?:Season|Series|Part|Volume|Book|Chapter|Staffel|Saison|Temporada"
@@ -53,7 +53,7 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
 
 
 def _entries(row: CsvRow, order: tuple[int, int, int], *, is_activity: bool) -> Iterator[ReadRow]:
-    name = fields.text(row["title"])
+    name = field_parsing.text(row["title"])
     if not name.strip(": "):
         raise InvalidField("This line has no title")
     if is_activity and row["supplemental video type"]:
@@ -62,7 +62,7 @@ def _entries(row: CsvRow, order: tuple[int, int, int], *, is_activity: bool) -> 
     if is_activity and _seconds(row["duration"]) < MIN_WATCHED_S:
         yield LeftOut(row.place, "It ran for less than two minutes", is_broken=False)
         return
-    when = fields.moment(row["start time"]) if is_activity else _day(row["date"], order)
+    when = field_parsing.moment(row["start time"]) if is_activity else _day(row["date"], order)
     match = SEASON.match(name)
     if match is None:
         yield _without_season(row, name, when)
@@ -110,7 +110,7 @@ def _day(value: str, order: tuple[int, int, int]) -> When:
     found = _date(value, order)
     if found is None:
         raise InvalidField(f"“{value[:40]}” is not a date")
-    return fields.of_day(found)
+    return field_parsing.of_day(found)
 
 
 def _date(value: str, order: tuple[int, int, int]) -> date | None:

@@ -11,9 +11,9 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField
-from worker.history_imports.notes import Texts
+from worker.history_imports import field_parsing
+from worker.history_imports.field_parsing import InvalidField
+from worker.history_imports.note_entries import Texts
 from worker.history_imports.source_files import SourceFile, of_json
 
 LISTS = ("movies", "shows", "anime")
@@ -52,9 +52,9 @@ def _entries(place: str, item: Mapping[str, Any], texts: Texts) -> Iterator[Read
     is_movie = "movie" in item or item.get("anime_type") == "movie"
     title = _title(item.get("movie") or item["show"], is_movie=is_movie)
     status = item.get("status")
-    rating = fields.rating(item.get("user_rating"))
+    rating = field_parsing.rating(item.get("user_rating"))
     if rating:
-        happened_at, precision = fields.moment(item.get("user_rated_at"))
+        happened_at, precision = field_parsing.moment(item.get("user_rated_at"))
         yield ImportEntry(
             EntryKind.RATING,
             place,
@@ -64,26 +64,26 @@ def _entries(place: str, item: Mapping[str, Any], texts: Texts) -> Iterator[Read
             value=rating,
         )
     if status == "plantowatch":
-        happened_at, precision = fields.moment(item.get("added_to_watchlist_at"))
+        happened_at, precision = field_parsing.moment(item.get("added_to_watchlist_at"))
         yield ImportEntry(
             EntryKind.LATER, place, title, happened_at=happened_at, precision=precision
         )
     elif is_movie and status == "completed":
-        happened_at, precision = fields.moment(item.get("last_watched_at"))
+        happened_at, precision = field_parsing.moment(item.get("last_watched_at"))
         yield ImportEntry(
             EntryKind.PLAY, place, title, happened_at=happened_at, precision=precision
         )
     for season in item.get("seasons") or ():
         for episode in season.get("episodes") or ():
-            happened_at, precision = fields.moment(
+            happened_at, precision = field_parsing.moment(
                 episode.get("watched_at") or episode.get("last_watched_at")
             )
             yield ImportEntry(
                 EntryKind.PLAY,
                 place,
                 title,
-                fields.number(season["number"]),
-                fields.number(episode["number"]),
+                field_parsing.number(season["number"]),
+                field_parsing.number(episode["number"]),
                 happened_at=happened_at,
                 precision=precision,
             )
@@ -96,8 +96,8 @@ def _entries(place: str, item: Mapping[str, Any], texts: Texts) -> Iterator[Read
 def _title(item: Mapping[str, Any], *, is_movie: bool) -> ListedTitle:
     ids = item.get("ids") or {}
     return ListedTitle(
-        fields.text(item.get("title")),
+        field_parsing.text(item.get("title")),
         MediaType.MOVIE if is_movie else MediaType.SHOW,
-        fields.number(item.get("year")),
+        field_parsing.number(item.get("year")),
         tuple((source, str(ids[source])) for source in ID_SOURCES if ids.get(source)),
     )

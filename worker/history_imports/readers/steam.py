@@ -11,8 +11,8 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField
+from worker.history_imports import field_parsing
+from worker.history_imports.field_parsing import InvalidField
 from worker.history_imports.source_files import SourceFile, of_json
 
 
@@ -33,11 +33,11 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
 
 
 def _entry(place: str, game: Any) -> ImportEntry:
-    name = fields.text(game.get("name"))
+    name = field_parsing.text(game.get("name"))
     if not name:
         raise InvalidField(f"Game {game.get('appid')} has no name")
-    minutes = fields.minutes(game.get("playtime_forever"))
-    happened_at, precision = fields.moment(game.get("rtime_last_played"))
+    minutes = field_parsing.minutes(game.get("playtime_forever"))
+    happened_at, precision = field_parsing.moment(game.get("rtime_last_played"))
     return ImportEntry(
         EntryKind.GAME,
         place,

@@ -21,9 +21,9 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField, When
-from worker.history_imports.notes import Texts
+from worker.history_imports import field_parsing
+from worker.history_imports.field_parsing import InvalidField, When
+from worker.history_imports.note_entries import Texts
 from worker.history_imports.readers import trakt_lists
 from worker.history_imports.source_files import SourceFile, of_json
 
@@ -88,7 +88,7 @@ def _entries(file: SourceFile, place: str, item: Item, shared: TraktFiles) -> It
     if _is_play(item):
         title, season, episode = target = _target(item)
         known[target] += 1
-        happened_at, precision = fields.moment(item["watched_at"])
+        happened_at, precision = field_parsing.moment(item["watched_at"])
         play_id = item.get("id")
         yield ImportEntry(
             EntryKind.PLAY,
@@ -106,8 +106,8 @@ def _entries(file: SourceFile, place: str, item: Item, shared: TraktFiles) -> It
         yield from _plays(place, _target(item), item, known)
     elif "rated_at" in item:
         title, season, episode = _target(item)
-        happened_at, precision = fields.moment(item["rated_at"])
-        rating = fields.rating(item.get("rating"))
+        happened_at, precision = field_parsing.moment(item["rated_at"])
+        rating = field_parsing.rating(item.get("rating"))
         if rating:
             yield ImportEntry(
                 EntryKind.RATING,
@@ -121,7 +121,7 @@ def _entries(file: SourceFile, place: str, item: Item, shared: TraktFiles) -> It
             )
     elif "paused_at" in item:
         title, season, episode = _target(item)
-        happened_at, precision = fields.moment(item["paused_at"])
+        happened_at, precision = field_parsing.moment(item["paused_at"])
         yield ImportEntry(
             EntryKind.POSITION,
             place,
@@ -144,7 +144,7 @@ def _lists_and_texts(
     elif "listed_at" in item:
         yield LeftOut(place, "Only films and shows of lists are imported", is_broken=False)
     elif "collected_at" in item or "last_collected_at" in item:
-        when = fields.moment(item.get("collected_at") or item.get("last_collected_at"))
+        when = field_parsing.moment(item.get("collected_at") or item.get("last_collected_at"))
         yield from _placed(trakt_lists.OWNED, place, _target(item)[0], when, shared)
     elif "hidden_at" in item and "dropped" in file.base_name and "show" in item:
         yield ImportEntry(EntryKind.STATUS, place, _target(item)[0], value="dropped")
@@ -158,7 +158,11 @@ def _watched_show(place: str, item: Item, known: Counter[Target]) -> Iterator[Re
     title = _title(item["show"], MediaType.SHOW)
     for season in item["seasons"] or ():
         for episode in season.get("episodes") or ():
-            target = (title, fields.number(season["number"]), fields.number(episode["number"]))
+            target = (
+                title,
+                field_parsing.number(season["number"]),
+                field_parsing.number(episode["number"]),
+            )
             yield from _plays(place, target, episode, known)
 
 
@@ -168,7 +172,9 @@ def _plays(place: str, target: Target, item: Item, known: Counter[Target]) -> It
     missing = min(int(item.get("plays") or 1), MAX_PLAYS) - known[target]
     for count in range(missing):
         is_last = count == 0 and known[target] == 0
-        happened_at, precision = fields.moment(item.get("last_watched_at") if is_last else None)
+        happened_at, precision = field_parsing.moment(
+            item.get("last_watched_at") if is_last else None
+        )
         yield ImportEntry(
             EntryKind.PLAY,
             place,
@@ -182,7 +188,7 @@ def _plays(place: str, target: Target, item: Item, known: Counter[Target]) -> It
 
 def _listed(file: SourceFile, place: str, item: Item, shared: TraktFiles) -> Iterator[ReadRow]:
     title, season, episode = _target(item)
-    happened_at, precision = when = fields.moment(item["listed_at"])
+    happened_at, precision = when = field_parsing.moment(item["listed_at"])
     note = item.get("notes")
     if isinstance(note, str):
         note = f"{_part(season, episode)}{note}"
@@ -227,7 +233,7 @@ def _written(
             place,
             title,
             f"{_part(season, episode)}{value}" if value else "",
-            fields.moment(text.get("created_at") or text.get("updated_at")),
+            field_parsing.moment(text.get("created_at") or text.get("updated_at")),
             has_spoilers=text.get("spoiler") is True,
         )
 
@@ -245,9 +251,13 @@ def _target(item: Item) -> Target:
         title = _title(item["show"], MediaType.SHOW)
         if "episode" in item:
             episode = item["episode"]
-            return title, fields.number(episode["season"]), fields.number(episode["number"])
+            return (
+                title,
+                field_parsing.number(episode["season"]),
+                field_parsing.number(episode["number"]),
+            )
         if "season" in item:
-            return title, fields.number(item["season"]["number"]), None
+            return title, field_parsing.number(item["season"]["number"]), None
         return title, None, None
     if "movie" in item:
         return _title(item["movie"], MediaType.MOVIE), None, None
@@ -257,9 +267,9 @@ def _target(item: Item) -> Target:
 def _title(item: Item, media_type: MediaType) -> ListedTitle:
     ids = item.get("ids") or {}
     return ListedTitle(
-        fields.text(item.get("title")),
+        field_parsing.text(item.get("title")),
         media_type,
-        fields.number(item.get("year")),
+        field_parsing.number(item.get("year")),
         tuple((source, str(ids[source])) for source in ID_SOURCES if ids.get(source)),
     )
 

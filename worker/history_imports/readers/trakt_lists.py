@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.history_imports.models.import_entries import ImportedList
-from worker.history_imports.notes import named_list
+from worker.history_imports.note_entries import named_list
 from worker.history_imports.source_files import SourceFile, of_json
 
 OWNED = ImportedList("Trakt collection", "What you own, as Trakt had it.")

@@ -15,12 +15,12 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField
-from worker.history_imports.notes import Texts
+from worker.history_imports import field_parsing
+from worker.history_imports.csv_tables import read_rows
+from worker.history_imports.field_parsing import InvalidField
+from worker.history_imports.note_entries import Texts
 from worker.history_imports.readers import tvtime_lists
 from worker.history_imports.source_files import CsvRow, SourceFile
-from worker.history_imports.tables import read_rows
 
 WATCHED = ("watch", "rewatch")
 BEST_RATING = 5
@@ -61,8 +61,8 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
 
 
 def _episode(row: CsvRow, seen: Seen) -> Iterator[ReadRow]:
-    season = fields.number(row["season_number"] or row["s_no"])
-    episode = fields.number(row["episode_number"] or row["ep_no"])
+    season = field_parsing.number(row["season_number"] or row["s_no"])
+    episode = field_parsing.number(row["episode_number"] or row["ep_no"])
     if season is None or episode is None:
         return  # a row about a show or a setting
     title = _of_show(row["series_name"], row["s_id"])
@@ -72,13 +72,13 @@ def _episode(row: CsvRow, seen: Seen) -> Iterator[ReadRow]:
 def _old_episode(row: CsvRow, shows: dict[str, str], seen: Seen) -> Iterator[ReadRow]:
     name = row["tv_show_name"]
     title = _of_show(name, shows.get(name, ""))
-    season = fields.number(row["episode_season_number"])
-    episode = fields.number(row["episode_number"])
+    season = field_parsing.number(row["episode_season_number"])
+    episode = field_parsing.number(row["episode_number"])
     yield from _viewing(row, (title, season, episode), row["created_at"], seen)
 
 
 def _movie(row: CsvRow, seen: Seen) -> Iterator[ReadRow]:
-    name = fields.text(row["movie_name"])
+    name = field_parsing.text(row["movie_name"])
     if row["entity_type"] not in ("", "movie") or not name:
         return
     title = tvtime_lists.film(row)
@@ -86,7 +86,7 @@ def _movie(row: CsvRow, seen: Seen) -> Iterator[ReadRow]:
         watched_at = row["watch_date"] or row["created_at"]
         yield from _viewing(row, (title, None, None), watched_at, seen)
     elif row["type"] == "towatch":
-        happened_at, precision = fields.moment(row["created_at"])
+        happened_at, precision = field_parsing.moment(row["created_at"])
         yield ImportEntry(
             EntryKind.LATER, row.place, title, happened_at=happened_at, precision=precision
         )
@@ -94,9 +94,9 @@ def _movie(row: CsvRow, seen: Seen) -> Iterator[ReadRow]:
 
 def _rating(row: CsvRow, names: dict[str, str]) -> Iterator[ReadRow]:
     number = row["tv_show_id"]
-    if rating := fields.rating(row["rating"], best=BEST_RATING):
+    if rating := field_parsing.rating(row["rating"], best=BEST_RATING):
         title = _of_show(names.get(number, row["tv_show_name"]), number)
-        happened_at, precision = fields.moment(row["created_at"])
+        happened_at, precision = field_parsing.moment(row["created_at"])
         yield ImportEntry(
             EntryKind.RATING,
             row.place,
@@ -109,10 +109,12 @@ def _rating(row: CsvRow, names: dict[str, str]) -> Iterator[ReadRow]:
 
 def _comment(row: CsvRow, texts: Texts) -> Iterator[ReadRow]:
     """A comment does not say which episode it is on, so it is a note on the show."""
-    film, show = fields.text(row["movie_name"]), fields.text(row["series_name"])
+    film, show = field_parsing.text(row["movie_name"]), field_parsing.text(row["series_name"])
     if row["text"] and (film or show):
         title = ListedTitle(film or show, MediaType.MOVIE if film else MediaType.SHOW)
-        texts.add(EntryKind.NOTE, row.place, title, row["text"], fields.moment(row["created_at"]))
+        texts.add(
+            EntryKind.NOTE, row.place, title, row["text"], field_parsing.moment(row["created_at"])
+        )
     return iter(())
 
 
@@ -129,7 +131,7 @@ def _viewing(row: CsvRow, target: Target, watched_at: str, seen: Seen) -> Iterat
         return
     seen.add((target, watched_at))
     title, season, episode = target
-    happened_at, precision = fields.moment(watched_at)
+    happened_at, precision = field_parsing.moment(watched_at)
     yield ImportEntry(
         EntryKind.PLAY,
         row.place,
@@ -145,7 +147,7 @@ def _of_show(name: str, tvdb_id: str) -> ListedTitle:
     ids = (("tvdb", tvdb_id),) if tvdb_id.isdigit() else ()
     if not name and not ids:
         raise InvalidField("It does not say which show it is about")
-    return ListedTitle(fields.text(name), MediaType.SHOW, None, ids)
+    return ListedTitle(field_parsing.text(name), MediaType.SHOW, None, ids)
 
 
 def _show_ids(files: Sequence[SourceFile]) -> dict[str, str]:

@@ -18,10 +18,10 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.notes import named_list
+from worker.history_imports import field_parsing
+from worker.history_imports.csv_tables import read_rows
+from worker.history_imports.note_entries import named_list
 from worker.history_imports.source_files import CsvRow, SourceFile
-from worker.history_imports.tables import read_rows
 
 OBJECT = re.compile(r"map\[([^\[\]]*)\]")
 PAIR = re.compile(r"(\w+):(\S+)")
@@ -32,7 +32,7 @@ def film(row: CsvRow) -> ListedTitle:
     """The film of a row of viewings."""
     year = row["release_date"][:4]
     return ListedTitle(
-        fields.text(row["movie_name"]),
+        field_parsing.text(row["movie_name"]),
         MediaType.MOVIE,
         int(year) if year.isdigit() and int(year) > 1 else None,
     )
@@ -48,7 +48,7 @@ def titles(files: Sequence[SourceFile]) -> dict[str, ListedTitle]:
                 found[row["uuid"]] = film(row)
             elif row["tv_show_id"].isdigit() and row["tv_show_name"]:
                 number = row["tv_show_id"]
-                name = fields.text(row["tv_show_name"])
+                name = field_parsing.text(row["tv_show_name"])
                 found[number] = ListedTitle(name, MediaType.SHOW, None, (("tvdb", number),))
     return found
 

@@ -12,11 +12,11 @@ from chalicelib.history_imports.models.import_entries import (
     ListedTitle,
     ReadRow,
 )
-from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField
-from worker.history_imports.notes import Texts
+from worker.history_imports import field_parsing
+from worker.history_imports.csv_tables import read_rows
+from worker.history_imports.field_parsing import InvalidField
+from worker.history_imports.note_entries import Texts
 from worker.history_imports.source_files import CsvRow, SourceFile
-from worker.history_imports.tables import read_rows
 
 TYPES = {
     "movie": MediaType.MOVIE,
@@ -62,8 +62,11 @@ def _entries(row: CsvRow, texts: Texts) -> Iterator[ReadRow]:
         yield _game(row, title, status)
         yield from _opinions(row, title, kind, None, texts)
         return
-    season, episode = fields.number(row["season_number"]), fields.number(row["episode_number"])
-    ended = fields.day_or_moment(row["end_date"])
+    season, episode = (
+        field_parsing.number(row["season_number"]),
+        field_parsing.number(row["episode_number"]),
+    )
+    ended = field_parsing.day_or_moment(row["end_date"])
     if kind == "episode" or (kind == "movie" and status == "completed"):
         yield ImportEntry(
             EntryKind.PLAY,
@@ -81,10 +84,14 @@ def _entries(row: CsvRow, texts: Texts) -> Iterator[ReadRow]:
 
 def _anime(row: CsvRow, title: ListedTitle, status: str) -> Iterator[ReadRow]:
     """Only the number of episodes is known, and when the last one of a complete show was."""
-    count = min(fields.number(row["progress"]) or 0, MAX_EPISODES)
-    ended = fields.day_or_moment(row["end_date"]) if status == "completed" else fields.NEVER
+    count = min(field_parsing.number(row["progress"]) or 0, MAX_EPISODES)
+    ended = (
+        field_parsing.day_or_moment(row["end_date"])
+        if status == "completed"
+        else field_parsing.NEVER
+    )
     for episode in range(1, count + 1):
-        happened_at, precision = ended if episode == count else fields.NEVER
+        happened_at, precision = ended if episode == count else field_parsing.NEVER
         yield ImportEntry(
             EntryKind.PLAY,
             row.place,
@@ -99,9 +106,9 @@ def _anime(row: CsvRow, title: ListedTitle, status: str) -> Iterator[ReadRow]:
 def _opinions(
     row: CsvRow, title: ListedTitle, kind: str, season: int | None, texts: Texts
 ) -> Iterator[ReadRow]:
-    rating = fields.rating(row["score"])
+    rating = field_parsing.rating(row["score"])
     if rating and kind != "episode":
-        happened_at, precision = fields.day_or_moment(row["end_date"])
+        happened_at, precision = field_parsing.day_or_moment(row["end_date"])
         yield ImportEntry(
             EntryKind.RATING,
             row.place,
@@ -119,20 +126,21 @@ def _opinions(
             yield ImportEntry(EntryKind.STATUS, row.place, title, value=STATUSES[status])
     of_season = f"Season {season}: " if kind == "season" else ""
     if row["notes"]:
-        ended = fields.day_or_moment(row["end_date"])
+        ended = field_parsing.day_or_moment(row["end_date"])
         texts.add(EntryKind.NOTE, row.place, title, of_season + row["notes"], ended)
 
 
 def _game(row: CsvRow, title: ListedTitle, status: str) -> ImportEntry:
-    hours, minutes = (fields.minutes(part) for part in _playtime(row["progress"]))
-    happened_at, precision = fields.day_or_moment(row["end_date"])
+    hours, minutes = (field_parsing.minutes(part) for part in _playtime(row["progress"]))
+    played = field_parsing.minutes(60 * hours + minutes)
+    happened_at, precision = field_parsing.day_or_moment(row["end_date"])
     return ImportEntry(
         EntryKind.GAME,
         row.place,
         title,
         happened_at=happened_at,
         precision=precision,
-        value=f"{GAME_STATUSES.get(status, 'backlog')} {fields.minutes(60 * hours + minutes)}",
+        value=f"{GAME_STATUSES.get(status, 'backlog')} {played}",
     )
 
 
@@ -142,7 +150,7 @@ def _playtime(value: str) -> tuple[str, str]:
 
 
 def _title(row: CsvRow, kind: str) -> ListedTitle:
-    name, source, number = fields.text(row["title"]), row["source"].lower(), row["media_id"]
+    name, source, number = field_parsing.text(row["title"]), row["source"].lower(), row["media_id"]
     if not name and not number:
         raise InvalidField("It does not say which title it is about")
     ids = ((source, number),) if source in SOURCES and number else ()

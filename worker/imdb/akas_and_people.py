@@ -8,9 +8,9 @@ from psycopg import Connection
 
 from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import Clock
-from worker.imdb import people, runs
-from worker.imdb.files import AKAS, WITH_PEOPLE, ImdbFile
-from worker.imdb.folder import DatasetFolder
+from worker.imdb import import_runs, merge_people
+from worker.imdb.dataset_files import AKAS, WITH_PEOPLE, ImdbFile
+from worker.imdb.dataset_folder import DatasetFolder
 from worker.imdb.progress import ImportProgress
 from worker.imdb.row_filter import RowFilter, copy_rows, select_titles, selected_lines
 
@@ -63,20 +63,20 @@ class Extras:
             "imdb_people_hash",
             "people",
             WITH_PEOPLE,
-            lambda: people.merge(self.conn, paths, self.progress),
+            lambda: merge_people.merge(self.conn, paths, self.progress),
         )
 
     def _merge_if_new(
         self, name: str, step: str, files: Sequence[ImdbFile], merge: Callable[[], object]
     ) -> bool:
         """The titles decide which lines are imported, so their state is part of this one."""
-        states = runs.states(self.conn)
-        state = self.folder.fingerprint(files, states.get(runs.STATE, ""))
+        states = import_runs.states(self.conn)
+        state = self.folder.fingerprint(files, states.get(import_runs.STATE, ""))
         is_new = state != states.get(name) or self.is_forced
         if is_new:
             with self.progress.step(step), self.conn.transaction():
                 merge()
-                runs.remember(self.conn, name=name, value=state, now=self.clock())
+                import_runs.remember(self.conn, name=name, value=state, now=self.clock())
             with self.conn.transaction():
                 search_index.rebuild_lookups(self.conn)
         self.folder.keep(files, {})

@@ -26,9 +26,9 @@ from worker.gateway.safe_open import FileNotServed, open_beneath
 from worker.names.reader import read_release
 from worker.scanner.roots import RootSource
 from worker.subtitles.errors import SubtitleTaskFailed
-from worker.subtitles.file_hash import file_hash
+from worker.subtitles.match_score import number_of, rank
+from worker.subtitles.opensubtitles_hash import file_hash
 from worker.subtitles.provider_files import BadSourceFile, SourceFiles, SourceUnreachable
-from worker.subtitles.score import number_of, rank
 
 #: From this score on one is fetched without a question.
 MIN_SCORE_BY_ITSELF = 50

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from chalicelib.history_imports.models.import_entries import LeftOut, ReadRow
-from worker.history_imports.fields import InvalidField
+from worker.history_imports.field_parsing import InvalidField
 from worker.history_imports.source_files import CsvRow, SourceFile
 
 

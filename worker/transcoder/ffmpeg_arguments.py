@@ -12,7 +12,7 @@ from worker.media_input import MediaInput, protocols_of
 from worker.scanner.probe_child import FORMATS
 from worker.transcoder import encoders
 from worker.transcoder.errors import CannotConvert
-from worker.transcoder.ffmpeg import Ffmpeg
+from worker.transcoder.ffmpeg_discovery import Ffmpeg
 from worker.transcoder.manifest import CONVERTED_S, CUT_SLACK_S
 from worker.transcoder.media_index import MediaIndex
 

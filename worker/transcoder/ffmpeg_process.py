@@ -13,7 +13,7 @@ if sys.platform == "linux":
 
 from worker.media_input import MediaInput
 from worker.process_limits import killed_with_parent
-from worker.transcoder.boxes import HEADER_BYTES, NotBoxes, read_header
+from worker.transcoder.mp4_boxes import HEADER_BYTES, NotBoxes, read_header
 
 HANGS_AFTER_S = 40.0  # without output: a decoder that hangs
 MAX_MEMORY_BYTES = 6 * 2**30  # address space, most of it never used: stacks and arenas of threads
@@ -43,7 +43,7 @@ class FfmpegProcess:
 
     def start(self) -> None:
         """Raises `OSError`."""
-        self._process = subprocess.Popen(  # noqa: S603  # enumerated arguments, see command.py
+        self._process = subprocess.Popen(  # noqa: S603  # enumerated: ffmpeg_arguments.py
             [*killed_with_parent(), *self.command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

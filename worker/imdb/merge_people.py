@@ -14,7 +14,7 @@ from psycopg import Connection, sql
 from chalicelib.catalog.imdb_ids import PEOPLE_FROM
 from chalicelib.catalog.store import search_index
 from chalicelib.platform import foreign_keys
-from worker.imdb.files import CREW, NAMES, PRINCIPALS, ImdbFile
+from worker.imdb.dataset_files import CREW, NAMES, PRINCIPALS, ImdbFile
 from worker.imdb.progress import ImportProgress
 from worker.imdb.row_filter import NumberSet, RowFilter, copy_rows, select_titles, selected_lines
 

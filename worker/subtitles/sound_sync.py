@@ -20,7 +20,7 @@ from worker.gateway.safe_open import FileNotServed
 from worker.media_input import OpenItem
 from worker.subtitles.errors import SubtitleTaskFailed, UnreadableSubtitle
 from worker.subtitles.handler import SubtitleHandler
-from worker.subtitles.sync_match import FRAMES_PER_S, Curve, fit, loudness
+from worker.subtitles.sync_fit import FRAMES_PER_S, Curve, fit, loudness
 
 RATE = 4000
 PIECE_S = 120

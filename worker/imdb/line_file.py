@@ -12,8 +12,8 @@ try:  # three times as fast as the standard library, which is the fallback
 except ImportError:
     igzip = isal_zlib = None  # type: ignore[assignment]
 
+from worker.imdb.dataset_files import ImdbFile
 from worker.imdb.errors import Truncated
-from worker.imdb.files import ImdbFile
 
 BLOCK_BYTES = 1 << 20
 MAX_LINE_BYTES = 1 << 20  # title.principals has the longest, of some kilobytes

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
-from worker.transcoder.boxes import NotBoxes, Track, span_of, video_track
-from worker.transcoder.command import OFFSET_S
+from worker.transcoder.ffmpeg_arguments import OFFSET_S
+from worker.transcoder.ffmpeg_process import MEDIA, FfmpegProcess, ProcessStalled
 from worker.transcoder.manifest import SegmentBoundaries
-from worker.transcoder.process import MEDIA, FfmpegProcess, ProcessStalled
+from worker.transcoder.mp4_boxes import NotBoxes, Track, span_of, video_track
 from worker.transcoder.segment_store import SegmentStore
 
 logger = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from chalicelib.history_imports.models.import_entries import (
     ReadRow,
 )
 from chalicelib.notes.models import MAX_NOTE, MAX_REVIEW, MAX_TAG
-from worker.history_imports import fields
-from worker.history_imports.fields import NEVER, When
+from worker.history_imports import field_parsing
+from worker.history_imports.field_parsing import NEVER, When
 
 MAX_LENGTHS = {EntryKind.REVIEW: MAX_REVIEW, EntryKind.NOTE: MAX_NOTE}
 MAX_LIST_NAME = 80
@@ -40,7 +40,7 @@ def plain(value: object) -> str:
 def named_list(name: object, description: object = "") -> ImportedList:
     """A list as a collection can be named."""
     return ImportedList(
-        fields.text(plain(name))[:MAX_LIST_NAME].strip() or "Imported list",
+        field_parsing.text(plain(name))[:MAX_LIST_NAME].strip() or "Imported list",
         plain(description)[:MAX_LIST_DESCRIPTION],
     )
 
@@ -79,7 +79,7 @@ class Texts:
     def add_tags(self, place: str, title: ListedTitle, tags: str, when: When = NEVER) -> None:
         """Note tags that commas separate."""
         for each in tags.split(","):
-            name = fields.text(plain(each))
+            name = field_parsing.text(plain(each))
             if len(name) > MAX_TAG:
                 message = f"A tag has at most {MAX_TAG} characters"
                 self.left_out.append(LeftOut(place, message, is_broken=False))

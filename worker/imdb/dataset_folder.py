@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from worker.imdb.dataset_files import ImdbFile
 from worker.imdb.errors import ImportEnded
-from worker.imdb.files import ImdbFile
-from worker.imdb.lines import open_lines
+from worker.imdb.line_file import open_lines
 
 
 @dataclass

@@ -18,9 +18,9 @@ from urllib.parse import urljoin
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.imdb import crash_points
+from worker.imdb.dataset_files import ImdbFile
+from worker.imdb.dataset_folder import DatasetFolder
 from worker.imdb.errors import DownloadFailed
-from worker.imdb.files import ImdbFile
-from worker.imdb.folder import DatasetFolder
 from worker.imdb.progress import ImportProgress
 from worker.net.http_client import StreamedResponse, fetch
 
