@@ -17,6 +17,7 @@ from tempfile import mkdtemp
 from urllib.parse import quote
 
 import psycopg
+from psycopg import sql
 
 from localstack import binaries, generated_secrets, ports, postgres_user
 from localstack.child_process import Identity, ServerCommand, spawn
@@ -162,7 +163,8 @@ class EmbeddedPostgres(Service):
             with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=5) as conn:
                 found = conn.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
                 if found.rowcount == 0:
-                    conn.execute(f"CREATE DATABASE {DATABASE}")
+                    name = sql.Identifier(DATABASE)
+                    conn.execute(sql.SQL("CREATE DATABASE {name}").format(name=name))
         except psycopg.OperationalError:
             return False
         return True

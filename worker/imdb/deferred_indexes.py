@@ -91,7 +91,7 @@ def drop(conn: Connection) -> None:
 
 def _drop(conn: Connection) -> None:
     with conn.transaction():
-        conn.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
+        conn.execute(sql.SQL("SET LOCAL lock_timeout = {ms}").format(ms=LOCK_TIMEOUT_MS))
         conn.execute(CREATE_NOTES)
         for query in (INDEXES, FOREIGN_KEYS):
             for statement, definition in conn.execute(query, {"tables": TABLES}).fetchall():

@@ -14,7 +14,11 @@ def create(conn: Connection) -> None:
     episodes: one of a provider's may belong to a show of IMDb's.
     """
     for table in ("retained_titles", "retained_episodes"):
-        conn.execute(f"CREATE UNLOGGED TABLE incoming.{table} (id bigint PRIMARY KEY)")
+        conn.execute(
+            sql.SQL("CREATE UNLOGGED TABLE {table} (id bigint PRIMARY KEY)").format(
+                table=sql.Identifier("incoming", table)
+            )
+        )
     update(conn)
 
 
