@@ -39,6 +39,7 @@ from chalicelib.leases.store import (
     seeding,
     transitions,
 )
+from chalicelib.leases.store.claim_choice import SlotBudget
 from chalicelib.platform import tasks
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Connection, Database
@@ -73,9 +74,7 @@ class LeaseService:
         with self.db.transaction() as conn:
             claims.lock(conn)
             settings = self.settings.get_in(conn)
-            budget = claims.SlotBudget(
-                root, limit, settings.most_active, settings.per_person.most_active
-            )
+            budget = SlotBudget(root, limit, settings.most_active, settings.per_person.most_active)
             quarantined = claims.next_quarantined(conn)
             if quarantined is not None and not allows_quarantined:
                 return []

@@ -4,26 +4,16 @@ Claims: which jobs are next, under one lock.
 Time is the database's, as for the leases that claims begin.
 """
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.leases.models import QUARANTINE_CRASHES, Claim
+from chalicelib.leases.models import Claim
+from chalicelib.leases.store.claim_choice import SlotBudget, choose_jobs
 from chalicelib.leases.store.leases import start_attempts
 from chalicelib.platform.db import Connection
 
 CLAIM_LOCK = 0x5EE2_C1A1  # one claim at a time: two could take the same last slot
-
-
-@dataclass(frozen=True, slots=True)
-class SlotBudget:
-    """How many jobs may be claimed, and where their folders are created."""
-
-    root: str
-    limit: int  # of this claim
-    most_active: int  # of all users together
-    most_active_per_user: int | None = None  # of a user without a limit of their own
 
 
 def seconds_until_due(conn: Connection) -> float | None:
@@ -80,7 +70,7 @@ def claim(
     A job without a folder gets one below `budget.root`. Call `lock` first, in the same
     transaction.
     """
-    chosen = _choose(conn, budget, quarantined)
+    chosen = choose_jobs(conn, budget, quarantined=quarantined)
     with conn.cursor(row_factory=class_row(Claim)) as cur:
         cur.execute(
             """
@@ -128,127 +118,3 @@ def claim(
         claims = cur.fetchall()
     start_attempts(conn, claims, detail="")
     return claims
-
-
-def _choose(conn: Connection, budget: SlotBudget, quarantined: UUID | None) -> list[UUID]:
-    """
-    The jobs to claim: forced jobs first, even without a free slot; then the user with the
-    fewest occupied slots, then the one whose last start is longest ago, then the queue's order.
-
-    A user's own limit of active jobs holds for forced jobs, too. Quarantined jobs are left out.
-    """
-    rows = conn.execute(
-        """
-        WITH RECURSIVE waiting_users AS (
-            -- A loose index scan: one index lookup for each user, however many jobs are queued.
-            (
-                SELECT user_id
-                FROM download_jobs
-                WHERE status IN ('queued', 'retrying') AND paused_at IS NULL
-                ORDER BY user_id
-                LIMIT 1
-            )
-            UNION ALL
-            SELECT (
-                SELECT j.user_id
-                FROM download_jobs AS j
-                WHERE j.status IN ('queued', 'retrying') AND j.paused_at IS NULL
-                  AND j.user_id > waiting_users.user_id
-                ORDER BY j.user_id
-                LIMIT 1
-            )
-            FROM waiting_users
-            WHERE waiting_users.user_id IS NOT NULL
-        ),
-        active AS (
-            SELECT user_id,
-                   count(*) FILTER (WHERE takes_place) AS slots,
-                   count(*) FILTER (
-                       WHERE takes_place OR (is_forced AND status <> 'stalled')
-                   ) AS jobs
-            FROM download_jobs
-            WHERE status IN ('preparing', 'downloading', 'stalled')
-            GROUP BY user_id
-        ),
-        users AS MATERIALIZED (
-            SELECT w.user_id,
-                   coalesce(a.slots, 0) AS slots,
-                   coalesce(a.jobs, 0) AS active_jobs,
-                   coalesce(q.most_active, %(most_active_per_user)s) AS max_active,
-                   (
-                       SELECT j.started_at
-                       FROM download_jobs AS j
-                       WHERE j.user_id = w.user_id AND j.started_at IS NOT NULL
-                       ORDER BY j.started_at DESC
-                       LIMIT 1
-                   ) AS last_started_at
-            FROM waiting_users AS w
-            LEFT JOIN active AS a USING (user_id)
-            LEFT JOIN download_quotas AS q USING (user_id)
-            WHERE w.user_id IS NOT NULL
-        ),
-        forced AS (
-            SELECT j.id, j.user_id, j.queue_rank,
-                   u.active_jobs + row_number() OVER (
-                       PARTITION BY j.user_id ORDER BY j.queue_rank
-                   ) AS nth_of_user,
-                   u.max_active
-            FROM download_jobs AS j
-            JOIN users AS u USING (user_id)
-            WHERE j.is_forced
-              AND j.status IN ('queued', 'retrying') AND j.paused_at IS NULL
-              AND (j.status = 'queued' OR j.next_retry_at <= clock_timestamp())
-              AND CASE WHEN %(quarantined)s::uuid IS NULL THEN j.deaths < %(quarantine_crashes)s
-                       ELSE j.id = %(quarantined)s END
-        ),
-        fair AS (
-            SELECT due.id, u.slots + due.nth AS slot, u.last_started_at, due.queue_rank
-            FROM users AS u
-            CROSS JOIN LATERAL (
-                SELECT first.id, first.queue_rank,
-                       row_number() OVER (ORDER BY first.queue_rank) AS nth
-                FROM (
-                    SELECT j.id, j.queue_rank
-                    FROM download_jobs AS j
-                    WHERE j.user_id = u.user_id
-                      AND NOT j.is_forced
-                      AND j.status IN ('queued', 'retrying') AND j.paused_at IS NULL
-                      AND (j.status = 'queued' OR j.next_retry_at <= clock_timestamp())
-                      AND CASE WHEN %(quarantined)s::uuid IS NULL
-                               THEN j.deaths < %(quarantine_crashes)s
-                               ELSE j.id = %(quarantined)s END
-                    ORDER BY j.queue_rank
-                    LIMIT %(limit)s
-                ) AS first
-            ) AS due
-            WHERE u.max_active IS NULL
-               OR u.active_jobs + due.nth
-                  + (SELECT count(*) FROM forced AS f WHERE f.user_id = u.user_id)
-                  <= u.max_active
-        )
-        (
-            SELECT id
-            FROM forced
-            WHERE max_active IS NULL OR nth_of_user <= max_active
-            ORDER BY queue_rank
-            LIMIT %(limit)s
-        )
-        UNION ALL
-        (
-            SELECT id
-            FROM fair
-            ORDER BY slot, last_started_at NULLS FIRST, queue_rank, id
-            LIMIT greatest(least(
-                %(limit)s, %(most_active)s - (SELECT coalesce(sum(slots), 0) FROM active)
-            ), 0)
-        )
-        """,
-        {
-            "quarantined": quarantined,
-            "quarantine_crashes": QUARANTINE_CRASHES,
-            "limit": budget.limit,
-            "most_active": budget.most_active,
-            "most_active_per_user": budget.most_active_per_user,
-        },
-    ).fetchall()
-    return [row[0] for row in rows]
