@@ -108,7 +108,7 @@ class ProviderClient:
         self._credentials = credentials
         self._limiter = limiter
         self._breakers = breakers
-        self._cache = ResponseCache(db, provider)
+        self.cache = ResponseCache(db, provider)
         self._clock = clock
         self._check = check
         self._monotonic = monotonic
@@ -124,7 +124,7 @@ class ProviderClient:
         relevant part is stored in the catalogue anyway.
         """
         client = copy.copy(self)
-        client._cache = replace(self._cache, stores=False)  # noqa: SLF001  # of the same class
+        client.cache = replace(self.cache, stores=False)
         return client
 
     def fetch(self, request: ProviderRequest, parse: Parser[T]) -> ProviderResult[T]:
@@ -138,7 +138,7 @@ class ProviderClient:
         return self._single_flight.run(key, lambda: self._fetch(key, request, parse))
 
     def _fetch(self, key: bytes, request: ProviderRequest, parse: Parser[T]) -> ProviderResult[T]:
-        cached = self._cache.lookup(key, parse)
+        cached = self.cache.lookup(key, parse)
         now = self._clock()
         if cached is not None and now < cached.fresh_until:
             count("provider_answers_total", provider=self.provider, outcome="remembered")
@@ -167,9 +167,9 @@ class ProviderClient:
         count("provider_answers_total", provider=self.provider, outcome="fetched")
         now = self._clock()
         if reply.status == NOT_MODIFIED:
-            self._cache.revalidate(key, now, request.ttl)
+            self.cache.revalidate(key, now, request.ttl)
         else:
-            self._cache.put(key, reply, now, request.ttl)
+            self.cache.put(key, reply, now, request.ttl)
         if reply.status == NOT_FOUND:
             raise UnknownToProvider("The provider does not know this.")
         return ProviderResult(value, now, skipped=skipped.count)

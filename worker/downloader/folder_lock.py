@@ -11,17 +11,15 @@ LOCKS = ".locks"
 SUFFIX = ".lock"
 
 
-class FolderLock:
-    """A lock that ends with the process: a second guard against two writers, besides the lease."""
+class FileLock:
+    """A lock that ends with the process: a file that exists while it is held."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
-        """`root` holds the locks of all folders, also of those outside it."""
-        name = hashlib.blake2s(str(folder).encode(), digest_size=16).hexdigest()
-        self._path = root / LOCKS / f"{name}{SUFFIX}"
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._file: int | None = None
 
     def acquire(self) -> bool:
-        """False when another process, or another `FolderLock` of this one, has it."""
+        """False when another process, or another `FileLock` of this one, has it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         while True:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -34,13 +32,6 @@ class FolderLock:
                 self._file = descriptor
                 return True
             os.close(descriptor)  # its last owner removed it in between
-
-    @classmethod
-    def at(cls, path: Path) -> "FolderLock":
-        """The lock of a lock file; its folder is unknown."""
-        lock = cls(path.parent.parent, path)
-        lock._path = path
-        return lock
 
     def release(self) -> None:
         """Release the lock, if held."""
@@ -56,10 +47,19 @@ class FolderLock:
             return False
 
 
+class FolderLock(FileLock):
+    """The lock of a job's folder: a second guard against two writers, besides the lease."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        """`root` holds the locks of all folders, also of those outside it."""
+        name = hashlib.blake2s(str(folder).encode(), digest_size=16).hexdigest()
+        super().__init__(root / LOCKS / f"{name}{SUFFIX}")
+
+
 def remove_stale_locks(root: Path) -> None:
     """Remove the lock files that dead processes left."""
     for path in (root / LOCKS).glob(f"*{SUFFIX}"):
-        lock = FolderLock.at(path)
+        lock = FileLock(path)
         if lock.acquire():
             lock.release()
 
