@@ -213,13 +213,13 @@ import sys, threading
 from pathlib import Path
 from chalicelib.platform.db import Database
 from tests.api.test_recycle_folder import Disk
-from worker import recycling
+from worker import recycle_folder
 
 def hangs(*_):
     print("journaled", flush=True)
     threading.Event().wait()
 
-recycling._rename = hangs
+recycle_folder._rename = hangs
 Disk(Database(sys.argv[1]), Path(sys.argv[2])).work()
 """
 

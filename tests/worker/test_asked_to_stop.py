@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Asks itself to stop while the line "worker started" is being written.
 ASKS_WHILE_LOGGING = """
 import logging, os, signal, threading
-from worker import main
+from worker import worker_main
 
 class Asks(logging.StreamHandler):
     def format(self, record):
@@ -18,13 +18,13 @@ class Asks(logging.StreamHandler):
         return super().format(record)
 
 logging.basicConfig(level="INFO", handlers=[Asks()])
-main.run([], threading.Event())
+worker_main.run([], threading.Event())
 """
 
 #: The signal comes to another thread while the main thread already waits, and then once more.
 ASKS_ELSEWHERE = """
 import logging, signal, threading, time
-from worker import main
+from worker import worker_main
 from worker.job_loop import Job
 
 class Asks:
@@ -46,7 +46,7 @@ class Asks:
         time.sleep({closes_in_s})
 
 logging.basicConfig(level="INFO")
-main.run([Asks()], threading.Event())
+worker_main.run([Asks()], threading.Event())
 """
 
 

@@ -197,7 +197,7 @@ from chalicelib.platform.db import Database
 from chalicelib.leases.service import TrashService
 from chalicelib.recycle_folder.service.journal import RecycleJournal
 from tests.downloads.accounts import settings_service
-from worker import tasks
+from worker import task_runner
 from worker.deleted_account_files import FolderRemover
 from worker.scanner import probe
 from worker.scanner.component import LibraryComponent
@@ -207,7 +207,7 @@ from worker.scanner.ingest import Ingestor
 from pathlib import Path
 
 dsn, films, downloads, hang = sys.argv[1:5]
-tasks.STALLED_AFTER_S = 1.0
+task_runner.STALLED_AFTER_S = 1.0
 if hang == "hang":
     def forever(*_):
         print("looking", flush=True)
