@@ -80,9 +80,9 @@ def test_files_without_a_match_are_tried_again_together(home, db, monkeypatch):
     show = make_show(db, "Pioneer One", seasons=(6,))
     film = make_title(db, "Sintel", year=2010)
     searched = []
-    find = candidates.find_similar_to_each
+    find = match_candidates.find_similar_to_each
     monkeypatch.setattr(
-        candidates,
+        match_candidates,
         "find_similar_to_each",
         lambda conn, wanted: searched.append(len(wanted)) or find(conn, wanted),
     )
