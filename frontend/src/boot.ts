@@ -2,9 +2,9 @@
  * The first script of every page: requests the session and the page's data while the other scripts
  * are still loading.
  */
-import { whenConnected } from "./api/connection";
+import { whenConnected } from "./api/serverConnection";
 import { requestEarly } from "./api/earlyRequests";
-import { refresh } from "./api/session";
+import { refresh } from "./api/signedInUser";
 import { keepEarlyKeys } from "./lib/earlyKeys";
 import { reloadOnce } from "./lib/reloadOnStaleChunk";
 import { dataOf } from "./routeData";

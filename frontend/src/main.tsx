@@ -4,7 +4,7 @@ import { watchInstallPrompt } from "./lib/installPrompt";
 import { reloadOnStaleChunk } from "./lib/reloadOnStaleChunk";
 import { trackScrollPositions } from "./lib/scrollRestoration";
 import { watchTheme } from "./lib/theme";
-import { RootLayout } from "./layout/RootLayout";
+import { PageErrorBoundary } from "./layout/PageErrorBoundary";
 import { routes } from "./routes";
 import "./styles/app.css";
 
@@ -17,7 +17,7 @@ reloadOnStaleChunk();
 trackScrollPositions();
 render(
   () => (
-    <Router root={RootLayout} scrollRestoration>
+    <Router root={PageErrorBoundary} scrollRestoration>
       {routes}
     </Router>
   ),

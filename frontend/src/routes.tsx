@@ -1,6 +1,6 @@
 import { Navigate, type RouteDefinition } from "@solidjs/router";
 import { lazy } from "solid-js";
-import StartPage from "./layout/StartPage";
+import StartPageRedirect from "./layout/StartPageRedirect";
 
 const AppFrame = lazy(() => import("./layout/AppLayout"));
 const PlainFrame = lazy(() => import("./layout/PlainLayout"));
@@ -40,7 +40,7 @@ export const routes: RouteDefinition[] = [
     path: "/app",
     component: AppFrame,
     children: [
-      { path: "/", component: StartPage },
+      { path: "/", component: StartPageRedirect },
       {
         path: "/dashboard",
         component: lazy(() => import("./features/dashboard/DashboardPage")),

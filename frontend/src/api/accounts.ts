@@ -1,5 +1,5 @@
 import { expectSuccess, http, unwrap } from "./client";
-import { csrfToken, endSession, showUser, startSession } from "./session";
+import { csrfToken, endSession, showUser, startSession } from "./signedInUser";
 import type { Device, InvitationPreview, PasswordLinkPreview, Setup } from "./types";
 
 export function getSetup(): Promise<Setup> {

@@ -1,9 +1,9 @@
 /** The API client: paths, parameters and responses are typed by the server's schema. */
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
-import { inOrder } from "./changeOrder";
+import { inOrder } from "./sendInOrder";
 import { API_ROOT, authorizedEarly } from "./earlyRequests";
-import { IDEMPOTENCY_KEY, newIdempotencyKey } from "./repeatableWrites";
+import { IDEMPOTENCY_KEY, newIdempotencyKey } from "./idempotentWrites";
 
 export const http = createClient<paths>({
   baseUrl: API_ROOT,

@@ -1,6 +1,6 @@
 /** Tells the server what this browser plays, when that changed. Loaded before something plays. */
-import { storeItem } from "../lib/storage";
-import { browserOf, findCapabilities } from "./capabilities";
+import { storeItem } from "../lib/localStorage";
+import { browserOf, findCapabilities } from "./browserCapabilities";
 import { registerDevice } from "./devices";
 
 const KEY = "seen.device";

@@ -1,5 +1,5 @@
 import { expectSuccess, http, unwrap } from "./client";
-import { user } from "./session";
+import { user } from "./signedInUser";
 import type { Capabilities, PlayDevice, PlayDeviceList } from "./types";
 
 export function registerDevice(capabilities: Capabilities): Promise<PlayDevice> {

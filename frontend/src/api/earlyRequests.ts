@@ -1,5 +1,5 @@
 /** Requests sent before the code that needs their responses is loaded. */
-import { authorized } from "./session";
+import { authorized } from "./signedInUser";
 
 export const API_ROOT = `${location.origin}/api/v1`;
 /** A response that is unused after this time is discarded: it may be out of date. */

@@ -1,6 +1,6 @@
 import { createAsyncStore, type RouteSectionProps } from "@solidjs/router";
 import { ErrorBoundary, Show, Suspense } from "solid-js";
-import { isConnected } from "../api/connection";
+import { isConnected } from "../api/serverConnection";
 import { paletteOpen, setPaletteOpen } from "../lib/commandPaletteState";
 import { preloadSoon } from "../lib/preloadSoon";
 import { restoreScroll } from "../lib/scrollRestoration";
@@ -13,11 +13,11 @@ import { lazyPart } from "../ui/lazyPart";
 import { Toasts } from "../ui/Toasts";
 import { ConnectionBar } from "./ConnectionBar";
 import { movePageFocus } from "./pageFocus";
-import { KindLinks } from "./KindLinks";
+import { PhoneKindLinks } from "./PhoneKindLinks";
 import { isKindPage } from "./navigation";
 import { PageSkeleton } from "./PageSkeleton";
-import { SignedIn } from "./SignedIn";
-import { shortcuts } from "./shortcuts";
+import { RequireSignIn } from "./RequireSignIn";
+import { shortcuts } from "./goToShortcuts";
 import { Sidebar } from "./Sidebar";
 import { TabBar } from "./TabBar";
 import { TopBar } from "./TopBar";
@@ -30,9 +30,9 @@ const HandoverHost = lazyPart(() => import("../shared/handover/HandoverHost"), {
 
 export default function AppFrame(props: RouteSectionProps) {
   return (
-    <SignedIn>
+    <RequireSignIn>
       <Frame {...props} />
-    </SignedIn>
+    </RequireSignIn>
   );
 }
 
@@ -57,7 +57,7 @@ function Frame(props: RouteSectionProps) {
       <Sidebar counts={counts()} />
       <div class="relative isolate ml-(--side) min-h-dvh">
         <TopBar />
-        <KindLinks />
+        <PhoneKindLinks />
         <main
           ref={page}
           id="content"

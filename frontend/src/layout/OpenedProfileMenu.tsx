@@ -7,7 +7,7 @@ import Settings from "lucide-solid/icons/settings-2";
 import Sun from "lucide-solid/icons/sun";
 import type { JSX } from "solid-js";
 import { signOut } from "../api/accounts";
-import { user } from "../api/session";
+import { user } from "../api/signedInUser";
 import { install, installPrompt } from "../lib/installPrompt";
 import { setTheme, theme } from "../lib/theme";
 import { Avatar } from "../ui/Avatar";

@@ -3,7 +3,7 @@ import { Suspense } from "solid-js";
 import { PosterMenuHost } from "../shared/titles/PosterMenuHost";
 import { lazyPart } from "../ui/lazyPart";
 import { Toasts } from "../ui/Toasts";
-import { SignedIn } from "./SignedIn";
+import { RequireSignIn } from "./RequireSignIn";
 
 const HandoverHost = lazyPart(() => import("../shared/handover/HandoverHost"), {
   isOptional: true,
@@ -12,11 +12,11 @@ const HandoverHost = lazyPart(() => import("../shared/handover/HandoverHost"), {
 /** The layout of a signed-in page without navigation: the player. */
 export default function PlainFrame(props: RouteSectionProps) {
   return (
-    <SignedIn>
+    <RequireSignIn>
       <Suspense>{props.children}</Suspense>
       <PosterMenuHost />
       <Toasts />
       <HandoverHost />
-    </SignedIn>
+    </RequireSignIn>
   );
 }

@@ -1,5 +1,5 @@
 import { lazy } from "solid-js";
-import { user } from "../api/session";
+import { user } from "../api/signedInUser";
 import { Avatar } from "../ui/Avatar";
 import { preloadOf } from "../ui/lazyPart";
 import { MenuButton } from "../ui/Menu";

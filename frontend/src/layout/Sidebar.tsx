@@ -5,7 +5,7 @@ import { For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { Counts } from "../api/types";
 import { Brand } from "../ui/Brand";
-import { LiveDot } from "./LiveDot";
+import { ActivityDot } from "./ActivityDot";
 import { countOf, isHere, isLive, SIDEBAR, type Place } from "./navigation";
 import { folded, setFolded } from "./sidebarState";
 
@@ -70,7 +70,7 @@ function NavLine(props: { place: Place; counts: Counts | undefined }) {
           {(number) => <span class="ml-auto text-12 text-muted tabular-nums">{number()}</span>}
         </Show>
         <Show when={isLive(props.place, props.counts)}>
-          <LiveDot class="mr-1 ml-auto size-1.5" />
+          <ActivityDot class="mr-1 ml-auto size-1.5" />
         </Show>
       </Show>
     </A>

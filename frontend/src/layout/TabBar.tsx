@@ -4,11 +4,11 @@ import { createSignal, For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { Counts } from "../api/types";
 import { lazyOverlay } from "../ui/lazyOverlay";
-import { LiveDot } from "./LiveDot";
+import { ActivityDot } from "./ActivityDot";
 import { DISCOVER, isHere, isKindPage, isLive, MORE, TABS, type Place } from "./navigation";
 
 // The sheet is a chunk of its own, loaded on touch.
-const MoreSheet = lazyOverlay(() => import("./MoreSheet"));
+const MorePagesSheet = lazyOverlay(() => import("./MorePagesSheet"));
 
 const TAB =
   "relative grid content-center justify-items-center gap-1 rounded-control text-11 font-medium text-muted aria-[current=page]:text-ink aria-[current=page]:[&>svg]:text-accent-text [&>svg]:size-[22px]";
@@ -17,7 +17,7 @@ const TAB =
 export function TabBar(props: { counts: Counts | undefined }) {
   const location = useLocation();
   const [open, setOpen] = createSignal(false);
-  const preload = () => void MoreSheet.preload();
+  const preload = () => void MorePagesSheet.preload();
   const isCurrent = (place: Place) =>
     isHere(place, location.pathname) || (place === DISCOVER && isKindPage(location.pathname));
   const isInMore = () => MORE.flat().some((place) => isHere(place, location.pathname));
@@ -47,11 +47,11 @@ export function TabBar(props: { counts: Counts | undefined }) {
         <Ellipsis aria-hidden="true" />
         More
         <Show when={MORE.flat().some((place) => isLive(place, props.counts))}>
-          <LiveDot class="absolute top-0.5 left-[calc(50%+9px)] size-[7px]" />
+          <ActivityDot class="absolute top-0.5 left-[calc(50%+9px)] size-[7px]" />
         </Show>
       </button>
       <Show when={open()}>
-        <MoreSheet counts={props.counts} onClose={() => setOpen(false)} />
+        <MorePagesSheet counts={props.counts} onClose={() => setOpen(false)} />
       </Show>
     </nav>
   );

@@ -2,11 +2,11 @@ import { A } from "@solidjs/router";
 import Search from "lucide-solid/icons/search";
 import SunMoon from "lucide-solid/icons/sun-moon";
 import { setPaletteOpen } from "../lib/commandPaletteState";
-import { PALETTE_KEYS } from "../lib/keys";
+import { PALETTE_KEYS } from "../lib/keyboard";
 import { setTheme, shownTheme } from "../lib/theme";
 import { Brand } from "../ui/Brand";
 import { IconButton } from "../ui/IconButton";
-import { Key } from "../ui/Key";
+import { KeyboardKey } from "../ui/KeyboardKey";
 import { isScrolled } from "./isScrolled";
 import { ProfileMenu } from "./ProfileMenu";
 
@@ -30,7 +30,7 @@ export function TopBar() {
       >
         <Search class="size-4 flex-none" aria-hidden="true" />
         <span class="truncate">Titles, people, pages, actions</span>
-        <Key class="ml-auto">{PALETTE_KEYS}</Key>
+        <KeyboardKey class="ml-auto">{PALETTE_KEYS}</KeyboardKey>
       </button>
       <span class="flex-1" />
       <IconButton

@@ -1,5 +1,5 @@
 import { createSignal } from "solid-js";
-import { storeItem, readChoice } from "../lib/storage";
+import { storeItem, readChoice } from "../lib/localStorage";
 
 const KEY = "seen.nav";
 const STATES = ["full", "mini"] as const;

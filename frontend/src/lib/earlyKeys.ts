@@ -1,6 +1,6 @@
 /** Keys pressed on the page before the scripts that act on them are loaded. */
 
-import { opensPalette } from "./opensPalette";
+import { opensPalette } from "./paletteShortcut";
 
 /** What was pressed longer ago is not expected to do something any more. */
 const KEPT_MS = 10_000;

@@ -1,5 +1,5 @@
 import { createSignal } from "solid-js";
-import { storeItem, readChoice } from "./storage";
+import { storeItem, readChoice } from "./localStorage";
 
 export type Theme = "dark" | "light" | "system";
 const THEMES: readonly Theme[] = ["dark", "light", "system"];

@@ -3,7 +3,7 @@ import { createSignal, onCleanup, Show } from "solid-js";
 import { search } from "../api/catalog";
 import { findLinkedTitles } from "../api/library";
 import type { MediaCard } from "../api/types";
-import { Key } from "../ui/Key";
+import { KeyboardKey } from "../ui/KeyboardKey";
 import { errorText } from "../ui/toast";
 
 /** Applied when typing pauses. */
@@ -88,7 +88,9 @@ export function TitleSearchField(props: TitleSearchFieldProps) {
             }
           }}
         />
-        <Show when={props.shortcut}>{(key) => <Key class="phone:hidden">{key()}</Key>}</Show>
+        <Show when={props.shortcut}>
+          {(key) => <KeyboardKey class="phone:hidden">{key()}</KeyboardKey>}
+        </Show>
       </label>
       <Show when={problem()}>
         <p class="mt-2 text-13 text-bad" role="alert">

@@ -1,6 +1,6 @@
 /** The page that opens first. A copy on this device saves the wait for the server. */
 import type { Preferences } from "../api/types";
-import { readChoice, storeItem } from "../lib/storage";
+import { readChoice, storeItem } from "../lib/localStorage";
 import { changePreferences, DEFAULT_PREFERENCES, preferencesQuery } from "./preferences";
 
 export type StartPage = Preferences["startPage"];

@@ -4,7 +4,7 @@ import X from "lucide-solid/icons/x";
 import { Show } from "solid-js";
 import type { ContinueItem } from "../api/types";
 import { formatLeft } from "../lib/format";
-import { isPlain } from "../lib/keys";
+import { isPlain } from "../lib/keyboard";
 import { contextMenuEvents, type MenuPoint } from "./contextMenu";
 import { IconButton } from "./IconButton";
 import { PlayIcon } from "./PlayIcon";

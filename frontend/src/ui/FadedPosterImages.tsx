@@ -1,5 +1,5 @@
 import { For } from "solid-js";
-import { gradientOf } from "./poster/generatedPicture";
+import { gradientOf } from "./poster/generatedPictureUrl";
 
 /** Drawings of the seed catalogue, which are part of the site. */
 const DRAWN = ["/art/nosferatu-poster.svg", "/art/metropolis-poster.svg", "/art/moon-poster.svg"];

@@ -74,7 +74,7 @@ export function MenuButton(props: MenuButtonProps) {
     </button>
   );
   /** The same button stands where the menu did not load. */
-  const keepFocus = () =>
+  const focusSuccessor = () =>
     queueMicrotask(() => {
       if (document.activeElement === document.body && button instanceof HTMLElement) button.focus();
     });
@@ -83,7 +83,7 @@ export function MenuButton(props: MenuButtonProps) {
       <ErrorBoundary
         fallback={(error: unknown, reset) => {
           open = reset;
-          keepFocus();
+          focusSuccessor();
           return (
             <>
               {button}

@@ -1,7 +1,7 @@
 import { Dialog as Ark } from "@ark-ui/solid/dialog";
 import type { JSX } from "solid-js";
 import { Portal } from "solid-js/web";
-import { PressOutside } from "./PressOutside";
+import { DismissOnOutsidePress } from "./DismissOnOutsidePress";
 import { TOASTS } from "./toast";
 
 export interface ModalProps {
@@ -58,7 +58,7 @@ export function Modal(props: ModalProps) {
             data-aside={props.isAside ? "" : undefined}
             ref={(element) => (content = element)}
           >
-            <PressOutside
+            <DismissOnOutsidePress
               of={() => [content]}
               onPress={() => {
                 if (props.open && props.role !== "alertdialog") props.onClose();

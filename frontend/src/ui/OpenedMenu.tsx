@@ -2,12 +2,12 @@ import { Menu as Ark, useMenuContext } from "@ark-ui/solid/menu";
 import Check from "lucide-solid/icons/check";
 import { Index, onMount, Show, type JSX } from "solid-js";
 import { Portal } from "solid-js/web";
-import { opensPalette } from "../lib/opensPalette";
+import { opensPalette } from "../lib/paletteShortcut";
 import { closeOnScroll } from "./closeOnScroll";
 import type { MenuPoint } from "./contextMenu";
 import { triggerClass, type MenuGroup, type MenuItem, type MenuProps } from "./Menu";
 import { MenuStars, moveAmongStars } from "./MenuStars";
-import { PressOutside } from "./PressOutside";
+import { DismissOnOutsidePress } from "./DismissOnOutsidePress";
 
 const itemOf = (groups: readonly MenuGroup[], value: string) =>
   groups.flatMap((group) => group.items).find((item) => item.value === value);
@@ -98,7 +98,10 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
           }}
           class="max-h-[min(100dvh-24px,var(--available-height,100dvh))] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
         >
-          <PressOutside of={() => [content, trigger()]} onPress={() => menu().setOpen(false)} />
+          <DismissOnOutsidePress
+            of={() => [content, trigger()]}
+            onPress={() => menu().setOpen(false)}
+          />
           {props.header}
           {/* By position: a refreshed list behind an open menu must not replace the line being pressed. */}
           <Index each={props.groups}>

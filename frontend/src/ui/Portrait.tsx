@@ -1,6 +1,6 @@
 import { createSignal, Show } from "solid-js";
-import { gradientOf, portraitUrl } from "./poster/generatedPicture";
-import { placeholderUrl } from "./poster/placeholder";
+import { gradientOf, portraitUrl } from "./poster/generatedPictureUrl";
+import { placeholderUrl } from "./poster/thumbhashPlaceholder";
 import { SIZES, srcsetOf } from "./poster/srcset";
 
 interface PortraitProps {

@@ -7,7 +7,7 @@ import Ellipsis from "lucide-solid/icons/ellipsis";
 import { createSignal, Show, type JSX } from "solid-js";
 import type { MediaCard } from "../api/types";
 import { formatMinutes } from "../lib/format";
-import { isInPair, isPlain } from "../lib/keys";
+import { isInPair, isPlain } from "../lib/keyboard";
 import { contextMenuEvents, type MenuPoint } from "./contextMenu";
 import { IconButton } from "./IconButton";
 import { PlayIcon } from "./PlayIcon";

@@ -2,8 +2,8 @@ import CircleAlert from "lucide-solid/icons/circle-alert";
 import Info from "lucide-solid/icons/info";
 import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { Portal } from "solid-js/web";
-import { isTyping } from "../lib/keys";
-import { Key } from "./Key";
+import { isTyping } from "../lib/keyboard";
+import { KeyboardKey } from "./KeyboardKey";
 import { runToastAction, dismiss, TOASTS, toasts, type Toast } from "./toast";
 
 const LOOK =
@@ -78,7 +78,7 @@ function ToastNote(props: { toast: Toast; newest: boolean }) {
           >
             {action().label}
             <Show when={props.newest}>
-              <Key class="phone:hidden">Z</Key>
+              <KeyboardKey class="phone:hidden">Z</KeyboardKey>
             </Show>
           </button>
         )}

@@ -3,7 +3,7 @@
  * up and down at its edge move to the next group on the page.
  */
 import { onCleanup, onMount } from "solid-js";
-import { isPlain, isTyping } from "../lib/keys";
+import { isPlain, isTyping } from "../lib/keyboard";
 import { isArrow, nearest } from "../lib/spatialNavigation";
 
 const GROUP = "[data-roving]";
@@ -92,7 +92,7 @@ export function rovingFocus(element: () => HTMLElement): void {
       if (event.relatedTarget !== null) visited = null;
     };
     /** Focus moves from a removed card to the one in its place, not to the top of the page. */
-    const keepFocus = () => {
+    const focusSuccessor = () => {
       if (visited === null || visited.item.isConnected) return;
       const items = itemsOf(group);
       const next = items[Math.min(visited.index, items.length - 1)];
@@ -101,7 +101,7 @@ export function rovingFocus(element: () => HTMLElement): void {
     };
     const watch = new MutationObserver(() => {
       keepOneStop(group);
-      keepFocus();
+      focusSuccessor();
     });
 
     keepOneStop(group);

@@ -1,7 +1,7 @@
 import { createAsyncStore, query, useNavigate, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, Match, Show, Switch } from "solid-js";
 import { getSetup } from "../../api/accounts";
-import { sessionState } from "../../api/session";
+import { sessionState } from "../../api/signedInUser";
 import { pageTitle } from "../../lib/pageTitle";
 import { RegisterForm, SignInForm } from "./AccountForm";
 import { AccountFrame, FormSkeleton } from "./AccountFrame";

@@ -1,4 +1,4 @@
-import { storeItem } from "../../lib/storage";
+import { storeItem } from "../../lib/localStorage";
 
 const KEY = "seen.email";
 

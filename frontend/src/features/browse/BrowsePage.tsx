@@ -5,10 +5,15 @@ import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { facetsQuery } from "../../shared/titles/catalogQueries";
 import { FilterBar } from "../../shared/titles/FilterBar";
-import { FilteredTitles } from "../../shared/titles/FilteredTitles";
-import { filterKey, filterQuery, NO_FILTERS, type Filters } from "../../shared/titles/filters";
+import { FilteredTitleGrid } from "../../shared/titles/FilteredTitleGrid";
+import {
+  filterKey,
+  filterQuery,
+  NO_FILTERS,
+  type Filters,
+} from "../../shared/titles/titleListFilters";
 import { totalText } from "../../shared/titles/filterTexts";
-import { TitleViews } from "../../shared/titles/TitleViews";
+import { OwnOrAllTabs } from "../../shared/titles/OwnOrAllTabs";
 import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";
 import { platformsOffered } from "./platforms";
@@ -51,7 +56,7 @@ export default function BrowsePage() {
       <PageHeader
         title={shelf().title}
         class="mb-5!"
-        end={<TitleViews type={shelf().type} at="all" />}
+        end={<OwnOrAllTabs type={shelf().type} at="all" />}
       />
       <FilterBar
         {...address}
@@ -61,7 +66,7 @@ export default function BrowsePage() {
         platforms={shelf().type === "game" ? platformsOffered(facets.latest) : []}
         totalText={words()}
       />
-      <FilteredTitles
+      <FilteredTitleGrid
         pages={pages}
         filters={filters()}
         onClear={() => address.change(NO_FILTERS)}

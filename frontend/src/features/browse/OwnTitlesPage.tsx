@@ -6,7 +6,7 @@ import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
-import { TitleViews } from "../../shared/titles/TitleViews";
+import { OwnOrAllTabs } from "../../shared/titles/OwnOrAllTabs";
 import { Button, ButtonLink } from "../../ui/Button";
 import { ChipLink } from "../../ui/Chip";
 import { ChipRow } from "../../ui/ChipRow";
@@ -70,7 +70,7 @@ export default function OwnTitlesPage() {
       <PageHeader
         title={kind().title}
         class="mb-5!"
-        end={<TitleViews type={kind().type} at="mine" />}
+        end={<OwnOrAllTabs type={kind().type} at="mine" />}
       />
       <ChipRow label="Your lists" class="min-h-[52px]">
         <For each={offered()}>

@@ -5,13 +5,13 @@ import { createSignal, ErrorBoundary, onCleanup, onMount, Show, Suspense } from 
 import { Dynamic } from "solid-js/web";
 import { type CalendarFilter, listReleases, visitCalendar } from "../../api/calendar";
 import type { Calendar, CalendarEntry, MediaCard, PlannedWatching } from "../../api/types";
-import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
+import { isOverlayOpen, isPlain, isTyping } from "../../lib/keyboard";
 import { localDay } from "../../lib/localDay";
 import { pageTitle } from "../../lib/pageTitle";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { IconButton } from "../../ui/IconButton";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import { PageHeader } from "../../ui/PageHeader";
 import { createPreferences } from "../../shared/preferences";
 import { CALENDAR } from "../../shared/catchUp/catchUpActions";
@@ -113,7 +113,7 @@ export default function CalendarPage() {
               class={on() === today ? "phone:hidden" : ""}
               onClick={() => go(today)}
             >
-              Today <Key class="phone:hidden">T</Key>
+              Today <KeyboardKey class="phone:hidden">T</KeyboardKey>
             </Button>
             <IconButton
               label={isMonth() ? "The month after  ]" : "The week after  ]"}

@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import type { CalendarEntry } from "../../api/types";
 import { Artwork } from "../../ui/poster/Artwork";
-import { gradientOf } from "../../ui/poster/generatedPicture";
+import { gradientOf } from "../../ui/poster/generatedPictureUrl";
 import { averageColor } from "./averageColor";
 import { NewMark, ReleaseMark } from "./ReleaseMark";
 import { badgeText, releaseText } from "./releases";

@@ -4,7 +4,7 @@ import Star from "lucide-solid/icons/star";
 import { createMemo, Show } from "solid-js";
 import type { CalendarEntry } from "../../api/types";
 import { joinList } from "../../lib/format";
-import { playPath, titlePath } from "../../lib/paths";
+import { playPath, titlePath } from "../../lib/pagePaths";
 import { toggleFollow, toggleWatchLater } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";

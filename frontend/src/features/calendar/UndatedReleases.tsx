@@ -1,7 +1,7 @@
 import { A, createAsync, query } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense } from "solid-js";
 import { listUndated, type ReleaseFilter } from "../../api/calendar";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { SmallPoster } from "../../ui/poster/SmallPoster";
 import { CALENDAR } from "../../shared/catchUp/catchUpActions";
 import { undatedText } from "./releases";

@@ -4,7 +4,7 @@ import { createSignal, For, onCleanup, Show } from "solid-js";
 import { search } from "../../api/catalog";
 import { addToCollection } from "../../api/collections";
 import type { Collection, MediaCard } from "../../api/types";
-import { applyChange } from "../../shared/titles/collections";
+import { applyChange } from "../../shared/titles/collectionChanges";
 import { PosterImage } from "../../ui/poster/PosterImage";
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";

@@ -6,9 +6,9 @@ import { createResource, createSignal, Match, Show, Switch, type JSX } from "sol
 import { createStore } from "solid-js/store";
 import { createCollection, editCollection, getCollection } from "../../api/collections";
 import type { CollectionPage } from "../../api/types";
-import { collectionPath } from "../../lib/paths";
+import { collectionPath } from "../../lib/pagePaths";
 import { pageTitle } from "../../lib/pageTitle";
-import { applyChange } from "../../shared/titles/collections";
+import { applyChange } from "../../shared/titles/collectionChanges";
 import { Button, ButtonLink } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { Skeleton } from "../../ui/Skeleton";

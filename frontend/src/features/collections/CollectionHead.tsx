@@ -9,7 +9,7 @@ import { useNavigate } from "@solidjs/router";
 import { Show } from "solid-js";
 import type { Collection, CollectionPage, MediaCard } from "../../api/types";
 import { formatMinutes, pluralize } from "../../lib/format";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { useTitleActions } from "../../shared/titles/titleActions";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Button, ButtonLink, buttonClass } from "../../ui/Button";

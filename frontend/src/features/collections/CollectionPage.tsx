@@ -6,7 +6,7 @@ import { deleteCollection, getCollection, type CollectionView } from "../../api/
 import type { CollectionPage as Answer, MediaCard } from "../../api/types";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { applyChange } from "../../shared/titles/collections";
+import { applyChange } from "../../shared/titles/collectionChanges";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";

@@ -3,7 +3,7 @@ import { editCollection, moveInCollection, removeFromCollection } from "../../ap
 import type { Collection, MediaCard } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import type { PagedList } from "../../lib/pagedList";
-import { applyChange } from "../../shared/titles/collections";
+import { applyChange } from "../../shared/titles/collectionChanges";
 import { MediaPoster } from "../../shared/titles/MediaPoster";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";

@@ -3,7 +3,7 @@ import WandSparkles from "lucide-solid/icons/wand-sparkles";
 import { For, Show } from "solid-js";
 import type { Collection } from "../../api/types";
 import { pluralize } from "../../lib/format";
-import { collectionPath } from "../../lib/paths";
+import { collectionPath } from "../../lib/pagePaths";
 import { Avatar } from "../../ui/Avatar";
 import { PosterStrip } from "../../ui/poster/PosterStrip";
 import { ProgressBar } from "../../ui/ProgressBar";

@@ -4,7 +4,7 @@ import { Match, Switch } from "solid-js";
 import type { Rule, RuleField, RuleOperator } from "../../api/types";
 import { facetsQuery, genresQuery } from "../../shared/titles/catalogQueries";
 import { IconButton } from "../../ui/IconButton";
-import { tagsQuery } from "../../shared/titles/notes";
+import { tagsQuery } from "../../shared/titles/noteActions";
 import { SelectField } from "../../ui/SelectField";
 import { PersonField } from "./PersonField";
 import { codeName, FIELD_NAMES, FIELDS, newRule, type Draft } from "./rules";

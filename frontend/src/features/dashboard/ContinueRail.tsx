@@ -1,7 +1,7 @@
 import { createSignal, For, Show } from "solid-js";
 import type { ContinueItem } from "../../api/types";
-import { playPath, titlePath } from "../../lib/paths";
-import { absenceText } from "../../shared/library/absence";
+import { playPath, titlePath } from "../../lib/pagePaths";
+import { absenceText } from "../../shared/library/absenceText";
 import { ContinueCard } from "../../ui/ContinueCard";
 import type { MenuPoint } from "../../ui/contextMenu";
 import { lazyOverlay } from "../../ui/lazyOverlay";

@@ -1,7 +1,7 @@
 import { createAsyncStore, revalidate, useSearchParams } from "@solidjs/router";
 import SlidersVertical from "lucide-solid/icons/sliders-vertical";
 import { createMemo, ErrorBoundary, Show, Suspense } from "solid-js";
-import { may, user } from "../../api/session";
+import { may, user } from "../../api/signedInUser";
 import type { Dashboard, FreeSource } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { dashboardQuery } from "../../shared/dashboardQuery";

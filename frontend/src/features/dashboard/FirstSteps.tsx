@@ -4,7 +4,7 @@ import Folders from "lucide-solid/icons/folders";
 import KeyRound from "lucide-solid/icons/key-round";
 import Users from "lucide-solid/icons/users";
 import { For, Show, type JSX } from "solid-js";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import { changePreferences, preferencesQuery } from "../../shared/preferences";
 import { Button } from "../../ui/Button";
 

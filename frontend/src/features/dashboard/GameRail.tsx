@@ -3,7 +3,7 @@ import { For, Show } from "solid-js";
 import type { ShelvedGame } from "../../api/types";
 import { formatDay } from "../../lib/formatDates";
 import { formatMinutes } from "../../lib/format";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { GAME_STATUSES } from "../../shared/titles/gameStatuses";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Rail } from "../../ui/Rail";

@@ -4,7 +4,7 @@ import Check from "lucide-solid/icons/check";
 import Sparkles from "lucide-solid/icons/sparkles";
 import { Show, type JSX } from "solid-js";
 import type { Hero } from "../../api/types";
-import { playPath, titlePath } from "../../lib/paths";
+import { playPath, titlePath } from "../../lib/pagePaths";
 import { toggleSeen, toggleWatchLater } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";

@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { UpcomingRelease } from "../../api/types";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Rail } from "../../ui/Rail";
 import { createPreferences } from "../../shared/preferences";

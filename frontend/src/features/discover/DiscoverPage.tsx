@@ -4,7 +4,7 @@ import { listSpotlightSources } from "../../api/freeSources";
 import type { Discover, FreeSource } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { discoverQuery } from "../../shared/titles/catalogQueries";
-import { isFiltered } from "../../shared/titles/filters";
+import { isFiltered } from "../../shared/titles/titleListFilters";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { useFilters } from "../../shared/titles/urlFilters";
 import { ButtonLink } from "../../ui/Button";

@@ -1,10 +1,10 @@
 import { createEffect } from "solid-js";
 import { listDiscoverItems } from "../../api/discover";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
-import { FilteredTitles } from "../../shared/titles/FilteredTitles";
-import { filterKey, filterQuery, NO_FILTERS } from "../../shared/titles/filters";
+import { FilteredTitleGrid } from "../../shared/titles/FilteredTitleGrid";
+import { filterKey, filterQuery, NO_FILTERS } from "../../shared/titles/titleListFilters";
 import { totalText } from "../../shared/titles/filterTexts";
-import { typeOf } from "../../shared/titles/kinds";
+import { typeOf } from "../../shared/titles/mediaKinds";
 import type { UrlFilters } from "../../shared/titles/urlFilters";
 
 /** The titles that match the filters, instead of the rails. */
@@ -26,7 +26,7 @@ export function FilteredDiscover(props: UrlFilters & { onCountText: (text: strin
     props.onCountText(pages.total() > 0 ? totalText(pages.total(), "title", props.filters()) : ""),
   );
   return (
-    <FilteredTitles
+    <FilteredTitleGrid
       pages={pages}
       filters={props.filters()}
       onClear={() => props.change(NO_FILTERS)}

@@ -4,10 +4,15 @@ import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { genresQuery } from "../../shared/titles/catalogQueries";
 import { FilterBar } from "../../shared/titles/FilterBar";
-import { FilteredTitles } from "../../shared/titles/FilteredTitles";
-import { filterKey, filterQuery, NO_FILTERS, type Filters } from "../../shared/titles/filters";
+import { FilteredTitleGrid } from "../../shared/titles/FilteredTitleGrid";
+import {
+  filterKey,
+  filterQuery,
+  NO_FILTERS,
+  type Filters,
+} from "../../shared/titles/titleListFilters";
 import { totalText } from "../../shared/titles/filterTexts";
-import { typeOf } from "../../shared/titles/kinds";
+import { typeOf } from "../../shared/titles/mediaKinds";
 import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";
 import { titleFromSlug } from "./slugs";
@@ -47,7 +52,7 @@ export default function GenrePage() {
         all="All"
         totalText={countText()}
       />
-      <FilteredTitles
+      <FilteredTitleGrid
         pages={pages}
         filters={filters()}
         onClear={() => address.change(NO_FILTERS)}

@@ -5,12 +5,12 @@ import ArrowUp from "lucide-solid/icons/arrow-up";
 import X from "lucide-solid/icons/x";
 import { children, Match, Show, Switch, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { playPath } from "../../lib/paths";
+import { playPath } from "../../lib/pagePaths";
 import { nameOf } from "../../shared/downloads/jobName";
 import { isSeeding } from "../../shared/downloads/jobState";
 import { completionText, statusSentence } from "../../shared/downloads/jobStatusText";
 import { PlayIcon } from "../../ui/PlayIcon";
-import { Thumb } from "../../ui/poster/Thumb";
+import { TitleThumbnail } from "../../ui/poster/TitleThumbnail";
 import { JobArtwork } from "./JobArtwork";
 import { JobCard, type JobCardProps } from "./JobCard";
 
@@ -52,7 +52,7 @@ export function DownloadTile(props: DownloadTileProps) {
       <span class="h-[54px] w-9 flex-none overflow-hidden rounded-chip">
         <Show
           when={props.job.mediaTitle}
-          fallback={<Thumb title={nameOf(props.job)} src={props.job.posterUrl} />}
+          fallback={<TitleThumbnail title={nameOf(props.job)} src={props.job.posterUrl} />}
         >
           <JobArtwork job={props.job} kind="poster" />
         </Show>

@@ -1,7 +1,7 @@
 import { createAsyncStore } from "@solidjs/router";
 import Search from "lucide-solid/icons/search";
 import { createSignal, For, onCleanup, Show } from "solid-js";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { DownloadStats } from "../../api/types";
 import { categoriesQuery } from "../../shared/downloads/destinations";
 import { Chip } from "../../ui/Chip";

@@ -2,7 +2,7 @@ import { createAsyncStore, query } from "@solidjs/router";
 import X from "lucide-solid/icons/x";
 import { createSignal, Match, Show, Suspense, Switch } from "solid-js";
 import { getDownloadSettings } from "../../api/downloadSettings";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import { formatBytes } from "../../lib/format";
 import { nameOf } from "../../shared/downloads/jobName";
 import { statusSentence } from "../../shared/downloads/jobStatusText";

@@ -3,7 +3,7 @@ import Pause from "lucide-solid/icons/pause";
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import X from "lucide-solid/icons/x";
 import { Match, Show, Switch } from "solid-js";
-import { playDownloadPath, playPath } from "../../lib/paths";
+import { playDownloadPath, playPath } from "../../lib/pagePaths";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";

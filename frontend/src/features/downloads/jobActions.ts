@@ -9,7 +9,7 @@ import {
   resumeDownload,
   retryDownload,
 } from "../../api/downloads";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import type { BulkAction, BulkResult, DownloadJob, QueueMove } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { notifyDownloadsChanged } from "../../shared/downloads/downloadChanges";

@@ -3,8 +3,8 @@ import type { DownloadJob, DownloadSettings } from "../../api/types";
 import { formatBytes, formatLeft } from "../../lib/format";
 import { formatMoment } from "../../lib/formatDates";
 import { formatSpeed } from "../../lib/formatRates";
-import { playDownloadPath, playPath } from "../../lib/paths";
-import { clockText, hourOfWeek, isChosen, nextChange } from "../../shared/downloads/schedule";
+import { playDownloadPath, playPath } from "../../lib/pagePaths";
+import { clockText, hourOfWeek, isChosen, nextChange } from "../../shared/downloads/weekSchedule";
 import { isOpen, isSeeding } from "../../shared/downloads/jobState";
 import { seedLimitText } from "../../shared/downloads/jobStatusText";
 

@@ -1,6 +1,6 @@
 /** Filters of the downloads page, stored in the URL. */
 import { useSearchParams } from "@solidjs/router";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { DownloadListState, DownloadStats } from "../../api/types";
 import type { JobFilter } from "../../shared/downloads/jobMerge";
 

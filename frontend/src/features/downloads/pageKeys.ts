@@ -2,7 +2,7 @@
 import { onCleanup, onMount } from "solid-js";
 import { useNavigate } from "@solidjs/router";
 import type { DownloadJob } from "../../api/types";
-import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
+import { isOverlayOpen, isPlain, isTyping } from "../../lib/keyboard";
 import { isOpen } from "../../shared/downloads/jobState";
 import { focusItem } from "../../ui/rovingFocus";
 import type { JobListContext } from "./JobCard";

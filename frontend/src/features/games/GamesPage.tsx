@@ -2,12 +2,12 @@ import { revalidate, useSearchParams } from "@solidjs/router";
 import Plus from "lucide-solid/icons/plus";
 import { createSignal, ErrorBoundary, For, Show, Suspense, type JSX } from "solid-js";
 import type { GameStatus, MediaCard, ShelfSort, ShelvedGame } from "../../api/types";
-import { isPlain } from "../../lib/keys";
+import { isPlain } from "../../lib/keyboard";
 import { pageTitle } from "../../lib/pageTitle";
-import { LogTimeSheet } from "../../shared/titles/LogTimeSheet";
+import { LogGameTimeSheet } from "../../shared/titles/LogGameTimeSheet";
 import { shelvesQuery } from "../../shared/queries";
 import { GAME_STATUSES } from "../../shared/titles/gameStatuses";
-import { TitleViews } from "../../shared/titles/TitleViews";
+import { OwnOrAllTabs } from "../../shared/titles/OwnOrAllTabs";
 // With the page: a card that is moved by key has the focus on its new shelf at once.
 import { moveGame } from "../../shared/titles/titleChanges";
 import { withUserMarks } from "../../shared/titles/userMarks";
@@ -42,7 +42,7 @@ export default function GamesPage() {
   pageTitle(() => "Games");
   return (
     <div class="page page-top">
-      <PageHeader title="Games" class="mb-6!" end={<TitleViews type="game" at="mine" />} />
+      <PageHeader title="Games" class="mb-6!" end={<OwnOrAllTabs type="game" at="mine" />} />
       <ErrorBoundary
         fallback={(error: unknown, reset) => (
           <FailedState
@@ -203,7 +203,7 @@ function Shelves() {
             totalOf={shelves.totalOf}
             onClose={() => setMoved(undefined)}
           />
-          <LogTimeSheet media={logged()} onClose={() => setLogged(undefined)} />
+          <LogGameTimeSheet media={logged()} onClose={() => setLogged(undefined)} />
         </Show>
       )}
     </Show>

@@ -7,7 +7,7 @@ import { AwayLines } from "./AwayLines";
 import { libraryChanged } from "./library";
 
 const role = vi.hoisted(() => ({ now: "admin" }));
-vi.mock("../../api/session", async (original) => ({
+vi.mock("../../api/signedInUser", async (original) => ({
   ...(await original<object>()),
   user: () => ({ role: role.now }),
 }));

@@ -1,6 +1,6 @@
 import Unplug from "lucide-solid/icons/unplug";
 import { createSignal, For, Show, type JSX } from "solid-js";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { LibraryFolder } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";

@@ -3,7 +3,7 @@ import X from "lucide-solid/icons/x";
 import { For, Match, Show, Switch } from "solid-js";
 import type { Candidate, MatchReason } from "../../api/types";
 import { factsOf } from "../../shared/titles/titleFacts";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import { Artwork } from "../../ui/poster/Artwork";
 import { confidenceText } from "./fileNames";
 
@@ -45,7 +45,7 @@ export function CandidateCard(props: CandidateCardProps) {
       />
       <span class="phone:hidden">
         <Show when={props.number < 10}>
-          <Key>{props.number}</Key>
+          <KeyboardKey>{props.number}</KeyboardKey>
         </Show>
       </span>
       <span class="h-[84px] w-14 overflow-hidden rounded-[8px]">

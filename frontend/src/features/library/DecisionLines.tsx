@@ -1,7 +1,7 @@
 import CircleCheck from "lucide-solid/icons/circle-check";
 import { createSignal, For, Show } from "solid-js";
 import { pluralize } from "../../lib/format";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import type { Decision, Review } from "./review";
 
 /** The latest decision, and on request those before it, and folders matched before this visit. */
@@ -64,7 +64,7 @@ function DecisionLine(props: DecisionLineProps) {
       >
         Undo
         <Show when={props.isLast}>
-          <Key class="ml-1 phone:hidden">Z</Key>
+          <KeyboardKey class="ml-1 phone:hidden">Z</KeyboardKey>
         </Show>
       </button>
     </li>

@@ -1,6 +1,6 @@
 import { A, revalidate } from "@solidjs/router";
 import { createEffect, createSignal, For, on, Show } from "solid-js";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import type { DuplicateGroup, DuplicateVersion } from "../../api/types";
 import { formatBytes, pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";

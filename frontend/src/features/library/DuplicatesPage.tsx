@@ -1,7 +1,7 @@
 import { createAsyncStore, revalidate } from "@solidjs/router";
 import Copy from "lucide-solid/icons/copy";
 import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import { pageTitle } from "../../lib/pageTitle";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";

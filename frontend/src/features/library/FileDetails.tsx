@@ -1,10 +1,10 @@
 import { createAsyncStore } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense } from "solid-js";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import type { LibraryItem } from "../../api/types";
-import { playFilePath } from "../../lib/paths";
-import { CopyButton } from "../../shared/copies/CopyButton";
-import { absenceAdvice, DAMAGED } from "../../shared/library/absence";
+import { playFilePath } from "../../lib/pagePaths";
+import { ConvertedCopyButton } from "../../shared/convertedCopies/ConvertedCopyButton";
+import { absenceAdvice, DAMAGED } from "../../shared/library/absenceText";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
@@ -136,7 +136,7 @@ function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
         </ButtonLink>
       </Show>
       <Show when={!isGame() && props.item.probeError === ""}>
-        <CopyButton
+        <ConvertedCopyButton
           itemId={props.item.id}
           button={(open) => (
             <Button tone="ghost" size="medium" onClick={open}>

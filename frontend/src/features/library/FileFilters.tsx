@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js";
 import type { LibraryQuery } from "../../api/library";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import type { MatchState, MediaType } from "../../api/types";
 import { Chip, ChipCount, ChipLink } from "../../ui/Chip";
 import { ChipRow } from "../../ui/ChipRow";

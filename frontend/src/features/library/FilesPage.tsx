@@ -1,7 +1,7 @@
 import { useSearchParams } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { listLibrary } from "../../api/library";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { LibraryItem } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";

@@ -1,6 +1,6 @@
 import { createAsyncStore } from "@solidjs/router";
 import { createSignal, For, Show } from "solid-js";
-import { matchItems, previewFolderMatch } from "../../api/matches";
+import { matchItems, previewFolderMatch } from "../../api/folderMatches";
 import type { FolderMatchFile, FolderMatchPreview, MediaCard } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";

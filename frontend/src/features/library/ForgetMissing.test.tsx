@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { makeFolder } from "../../../tests/library";
 import { ForgetMissing } from "./ForgetMissing";
 
-vi.mock("../../api/session", async (original) => ({
+vi.mock("../../api/signedInUser", async (original) => ({
   ...(await original<object>()),
   user: () => ({ role: "admin" }),
 }));

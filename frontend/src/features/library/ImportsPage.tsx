@@ -1,7 +1,7 @@
 import { createAsyncStore, revalidate } from "@solidjs/router";
 import PackageCheck from "lucide-solid/icons/package-check";
 import { ErrorBoundary, For, Show, Suspense } from "solid-js";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
 import { ChipLink } from "../../ui/Chip";

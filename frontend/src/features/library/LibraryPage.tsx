@@ -2,7 +2,7 @@ import { useSearchParams } from "@solidjs/router";
 import FolderPlus from "lucide-solid/icons/folder-plus";
 import { createEffect, createMemo, createSignal, Match, on, onMount, Show, Switch } from "solid-js";
 import { listLibraryTitles } from "../../api/library";
-import { may, user } from "../../api/session";
+import { may, user } from "../../api/signedInUser";
 import type { LibraryTitle, LibraryTitles } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { createPagedList, type PagedList } from "../../lib/pagedList";

@@ -1,6 +1,6 @@
 import ScanSearch from "lucide-solid/icons/scan-search";
 import { Show } from "solid-js";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import { Button } from "../../ui/Button";
 import { isScanning, startRescan } from "./scan";
 

@@ -1,8 +1,8 @@
 import { revalidate } from "@solidjs/router";
 import { ErrorBoundary, onCleanup, onMount, Show, Suspense } from "solid-js";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import { pluralize } from "../../lib/format";
-import { isPlain, isTyping } from "../../lib/keys";
+import { isPlain, isTyping } from "../../lib/keyboard";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
 import { ChipCount, ChipLink } from "../../ui/Chip";

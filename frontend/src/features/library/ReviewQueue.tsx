@@ -1,7 +1,7 @@
 import { createEffect, For, Show } from "solid-js";
 import type { UnmatchedItem } from "../../api/types";
 import { pluralize, formatBytes } from "../../lib/format";
-import { DAMAGED } from "../../shared/library/absence";
+import { DAMAGED } from "../../shared/library/absenceText";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { DecisionLines } from "./DecisionLines";
 import type { Review } from "./review";

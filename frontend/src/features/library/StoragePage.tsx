@@ -1,6 +1,6 @@
 import { A, createAsyncStore, revalidate } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense, type JSX } from "solid-js";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import type {
   Disk,
   LibraryStorage,

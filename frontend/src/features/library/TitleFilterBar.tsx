@@ -1,6 +1,6 @@
 import ArrowDownWideNarrow from "lucide-solid/icons/arrow-down-wide-narrow";
 import { createSignal, For, Show } from "solid-js";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import type { LibraryFacets, LibraryFolder } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { ActiveFilter } from "../../shared/titles/ActiveFilter";

@@ -1,13 +1,13 @@
 import { A, createAsyncStore } from "@solidjs/router";
 import { createSignal, ErrorBoundary, For, onMount, Show, Suspense } from "solid-js";
 import { ApiError } from "../../api/client";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import type { MediaCard, TitleFile, TitleFiles } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
-import { titlePath } from "../../lib/paths";
-import { absenceText } from "../../shared/library/absence";
+import { titlePath } from "../../lib/pagePaths";
+import { absenceText } from "../../shared/library/absenceText";
 import { wantedShowQuery } from "../../shared/queries";
-import { SeasonLine } from "../../shared/titles/SeasonLine";
+import { WantedSeasonLine } from "../../shared/titles/WantedSeasonLine";
 import { useTitleActions } from "../../shared/titles/titleActions";
 import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
@@ -175,7 +175,11 @@ function Seasons(props: { media: MediaCard }) {
             <ul class="@container">
               <For each={known().seasons}>
                 {(season) => (
-                  <SeasonLine media={props.media} season={season} onChanged={() => undefined} />
+                  <WantedSeasonLine
+                    media={props.media}
+                    season={season}
+                    onChanged={() => undefined}
+                  />
                 )}
               </For>
             </ul>

@@ -1,14 +1,14 @@
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import Check from "lucide-solid/icons/check";
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
-import { addOutsideTitle } from "../../api/outside";
+import { addOutsideTitle } from "../../api/providerTitles";
 import type { Candidate, MediaCard, OutsideTitle, UnmatchedItem } from "../../api/types";
 import { formatDuration } from "../../lib/format";
-import { isPlain, isTyping } from "../../lib/keys";
+import { isPlain, isTyping } from "../../lib/keyboard";
 import { TitleSearchField } from "../../shared/TitleSearchField";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import { toastOnError } from "../../ui/toast";
 import { CandidateCard } from "./CandidateCard";
 import { EpisodeChoice } from "./EpisodeChoice";
@@ -185,17 +185,19 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
         >
           <Check class="size-4" aria-hidden="true" />
           Match
-          <Key class="border-transparent! bg-on-btn/12! text-inherit! phone:hidden">⏎</Key>
+          <KeyboardKey class="border-transparent! bg-on-btn/12! text-inherit! phone:hidden">
+            ⏎
+          </KeyboardKey>
         </Button>
         <Show when={!isGame() && chosen()}>
           <Button size="medium" disabled={props.review.busy()} onClick={() => void matchFolder()}>
             Whole folder
-            <Key class="phone:hidden">F</Key>
+            <KeyboardKey class="phone:hidden">F</KeyboardKey>
           </Button>
         </Show>
         <Button size="medium" onClick={() => props.review.skip(props.item)}>
           Skip
-          <Key class="phone:hidden">S</Key>
+          <KeyboardKey class="phone:hidden">S</KeyboardKey>
         </Button>
         <Show when={!isGame()}>
           <Button
@@ -204,7 +206,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
             onClick={() => void props.review.homeVideo(props.item)}
           >
             Home video
-            <Key class="phone:hidden">H</Key>
+            <KeyboardKey class="phone:hidden">H</KeyboardKey>
           </Button>
         </Show>
         <Button
@@ -214,11 +216,12 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           onClick={() => void props.review.leaveOut(props.item)}
         >
           Ignore
-          <Key class="phone:hidden">X</Key>
+          <KeyboardKey class="phone:hidden">X</KeyboardKey>
         </Button>
         <span class="ml-auto flex items-center gap-[5px] text-12 text-muted max-[1599px]:hidden">
-          <Key>↑</Key>
-          <Key>↓</Key> file <Key>1</Key> to <Key>{Math.max(1, shown().length)}</Key> choose
+          <KeyboardKey>↑</KeyboardKey>
+          <KeyboardKey>↓</KeyboardKey> file <KeyboardKey>1</KeyboardKey> to{" "}
+          <KeyboardKey>{Math.max(1, shown().length)}</KeyboardKey> choose
         </span>
       </footer>
       <Show when={folderOf()}>

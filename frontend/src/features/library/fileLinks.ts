@@ -7,7 +7,7 @@ import {
   playerAddress,
   saveDownload,
   savePlaylist,
-} from "../../shared/library/fileAddress";
+} from "../../shared/library/signedFileAddress";
 import { toastOnError } from "../../ui/toast";
 
 const ticketOf = (id: string): Promise<PlayTicket | undefined> =>

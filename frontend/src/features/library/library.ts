@@ -11,9 +11,9 @@ import {
   type Match,
 } from "../../api/library";
 import { ApiError } from "../../api/client";
-import { listRecentMatches } from "../../api/matches";
+import { listRecentMatches } from "../../api/folderMatches";
 import { getStoragePicture } from "../../api/libraryStorage";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import { undoChange } from "../../api/tracking";
 import type { LibraryItem, UnmatchedItem, UnmatchedPage } from "../../api/types";
 import { createBackgroundQuery } from "../../lib/backgroundQuery";

@@ -1,7 +1,7 @@
 /** Library rescan. One at a time; it continues while other pages are open. */
 import { createSignal } from "solid-js";
 import { getScan, listScansInProgress, rescanLibrary } from "../../api/library";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { Scan } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { toast, errorText } from "../../ui/toast";

@@ -5,7 +5,7 @@ import type { DuplicateVersion, KindShare, StorageShare, StorageTitle } from "..
 import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { formatBytes, formatDuration, pluralize } from "../../lib/format";
 import { formatDate } from "../../lib/formatDates";
-import { DAMAGED } from "../../shared/library/absence";
+import { DAMAGED } from "../../shared/library/absenceText";
 import { RESOLUTIONS } from "./titleFilters";
 import { resolutionName } from "./titleText";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { makeLibraryTitle } from "../../../tests/library";
 import { makeMedia } from "../../../tests/media";
 import type { LibraryFacets, LibraryFolder } from "../../api/types";
-import { m3uText } from "../../shared/library/m3u";
+import { m3uText } from "../../shared/library/m3uPlaylist";
 import { holdingsText, libraryLead, resolutionName, seasonsText } from "./titleText";
 
 test("a film says its picture and its size, or how many versions there are", () => {

@@ -2,8 +2,8 @@
 import type { LibraryFacets, LibraryFolder, LibraryTitle, TitleFile } from "../../api/types";
 import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { formatBytes, languageName, numberWord, pluralize } from "../../lib/format";
-import { longAgo } from "../../lib/longAgo";
-import { absenceText } from "../../shared/library/absence";
+import { longAgo } from "../../lib/relativeTime";
+import { absenceText } from "../../shared/library/absenceText";
 
 /** `4K` of `2160p`: how people call it, and as the filters and Storage say it. */
 export function resolutionName(label: string): string {

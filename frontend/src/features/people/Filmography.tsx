@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import Check from "lucide-solid/icons/check";
 import { createSignal, For, Show } from "solid-js";
 import { pluralize } from "../../lib/format";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
 import { PosterImage } from "../../ui/poster/PosterImage";

@@ -1,6 +1,6 @@
 import { createAsync, Navigate } from "@solidjs/router";
 import { Show } from "solid-js";
-import { playPath } from "../../lib/paths";
+import { playPath } from "../../lib/pagePaths";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 
 /** `/app/continue` plays on what was watched last; without anything it leads to the home page. */

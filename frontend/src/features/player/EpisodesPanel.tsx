@@ -2,7 +2,7 @@ import { A, createAsyncStore } from "@solidjs/router";
 import ListVideo from "lucide-solid/icons/list-video";
 import { For, onMount, Show } from "solid-js";
 import type { MediaCard } from "../../api/types";
-import { playPath } from "../../lib/paths";
+import { playPath } from "../../lib/pagePaths";
 import { mediaQuery } from "../../shared/titleQueries";
 import { episodesOf } from "../../shared/titles/titleFacts";
 import { createPreferences } from "../../shared/preferences";

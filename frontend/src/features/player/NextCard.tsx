@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { Button } from "../../ui/Button";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
 import type { Next } from "./upNext";
@@ -51,7 +51,7 @@ export function NextCard(props: NextCardProps) {
           </Button>
           <Button size="small" tone="ghost" onClick={() => props.onStay()}>
             Cancel
-            <Key class="phone:hidden">Esc</Key>
+            <KeyboardKey class="phone:hidden">Esc</KeyboardKey>
           </Button>
         </div>
       </div>

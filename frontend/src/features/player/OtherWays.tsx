@@ -4,7 +4,7 @@ import Layers from "lucide-solid/icons/layers-2";
 import { Show } from "solid-js";
 import { playItem } from "../../api/playback";
 import type { PlayTicket } from "../../api/types";
-import { openInPlayer, saveDownload } from "../../shared/library/fileAddress";
+import { openInPlayer, saveDownload } from "../../shared/library/signedFileAddress";
 import { createPlaybackPreview } from "../../shared/library/playbackPreview";
 import { Button } from "../../ui/Button";
 import { toastOnError } from "../../ui/toast";

@@ -2,7 +2,7 @@ import { createAsyncStore, query } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 import { getLibraryItem } from "../../api/library";
 import { pageTitle } from "../../lib/pageTitle";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { createPreferences } from "../../shared/preferences";
 import type { Attendance } from "./attendance";
 import { ContinueOnMenu } from "./ContinueOnMenu";

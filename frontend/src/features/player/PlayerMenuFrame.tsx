@@ -1,6 +1,6 @@
 import { Menu } from "@ark-ui/solid/menu";
 import type { JSX } from "solid-js";
-import { PressOutside } from "../../ui/PressOutside";
+import { DismissOnOutsidePress } from "../../ui/DismissOnOutsidePress";
 import { PLAYER_BUTTON, PLAYER_TOP_BUTTON } from "./PlayerButton";
 import { PLAYER_SHEET, PLAYER_SHEET_PLACE } from "./PlayerPopover";
 
@@ -51,7 +51,10 @@ export function PlayerMenuFrame(props: PlayerMenuFrameProps) {
         >
           <Menu.Context>
             {(menu) => (
-              <PressOutside of={() => [trigger, content]} onPress={() => menu().setOpen(false)} />
+              <DismissOnOutsidePress
+                of={() => [trigger, content]}
+                onPress={() => menu().setOpen(false)}
+              />
             )}
           </Menu.Context>
           {props.children}

@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearchParams } from "@solidjs/router";
 import { createMemo, Show } from "solid-js";
-import { playFilePath, playPath } from "../../lib/paths";
+import { playFilePath, playPath } from "../../lib/pagePaths";
 import { createAttendance } from "./attendance";
 import { Player } from "./Player";
 

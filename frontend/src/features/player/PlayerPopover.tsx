@@ -1,6 +1,6 @@
 import { Popover } from "@ark-ui/solid/popover";
 import type { JSX } from "solid-js";
-import { PressOutside } from "../../ui/PressOutside";
+import { DismissOnOutsidePress } from "../../ui/DismissOnOutsidePress";
 import { PLAYER_BUTTON } from "./PlayerButton";
 
 /** What opens over the video; on phones a sheet at the lower edge. */
@@ -50,7 +50,7 @@ export function PlayerPopover(props: PlayerPopoverProps) {
           <Popover.Context>
             {(popover) => (
               <>
-                <PressOutside
+                <DismissOnOutsidePress
                   of={() => [trigger, content]}
                   onPress={() => popover().setOpen(false)}
                 />

@@ -4,7 +4,7 @@ import LinkIcon from "lucide-solid/icons/link";
 import Settings2 from "lucide-solid/icons/settings-2";
 import { createUniqueId, For, Show, type JSX } from "solid-js";
 import type { PlayTicket } from "../../api/types";
-import { copyText, openInPlayer, playerAddress } from "../../shared/library/fileAddress";
+import { copyText, openInPlayer, playerAddress } from "../../shared/library/signedFileAddress";
 import { changePreferences, createPreferences } from "../../shared/preferences";
 import { ChoiceRow } from "./ChoiceRow";
 import { PlayerPopover } from "./PlayerPopover";

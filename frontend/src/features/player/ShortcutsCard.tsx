@@ -2,8 +2,8 @@ import { Dialog } from "@ark-ui/solid/dialog";
 import X from "lucide-solid/icons/x";
 import { For } from "solid-js";
 import { IconButton } from "../../ui/IconButton";
-import { Key } from "../../ui/Key";
-import { PressOutside } from "../../ui/PressOutside";
+import { KeyboardKey } from "../../ui/KeyboardKey";
+import { DismissOnOutsidePress } from "../../ui/DismissOnOutsidePress";
 import type { KeyEntry } from "./keys";
 
 interface ShortcutsCardProps {
@@ -30,7 +30,7 @@ export function ShortcutsCard(props: ShortcutsCardProps) {
           ref={(element) => (content = element)}
           class="w-full max-w-[440px] rounded-sheet bg-surface-2 p-6 outline-none float opened:enter-pop closing:leave-fade"
         >
-          <PressOutside
+          <DismissOnOutsidePress
             of={() => [content]}
             onPress={() => {
               if (props.open) props.onClose();
@@ -47,7 +47,7 @@ export function ShortcutsCard(props: ShortcutsCardProps) {
               {(entry) => (
                 <>
                   <dt class="flex gap-1.5">
-                    <For each={entry.keys}>{(key) => <Key>{key}</Key>}</For>
+                    <For each={entry.keys}>{(key) => <KeyboardKey>{key}</KeyboardKey>}</For>
                   </dt>
                   <dd class="text-muted">{entry.does}</dd>
                 </>

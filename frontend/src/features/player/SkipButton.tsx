@@ -1,7 +1,7 @@
 import SkipForward from "lucide-solid/icons/skip-forward";
 import { Show } from "solid-js";
 import type { SegmentKind } from "../../api/segments";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import { SEGMENT_NAMES } from "./segments";
 
 interface SkipButtonProps {
@@ -23,7 +23,7 @@ export function SkipButton(props: SkipButtonProps) {
         >
           <SkipForward class="size-5" aria-hidden="true" />
           Skip {SEGMENT_NAMES[kind()]}
-          <Key class="phone:hidden pointer-coarse:hidden">S</Key>
+          <KeyboardKey class="phone:hidden pointer-coarse:hidden">S</KeyboardKey>
         </button>
       )}
     </Show>

@@ -1,5 +1,5 @@
 import type { Preferences } from "../../api/types";
-import { bottomPercent, lineStyle } from "../../shared/subtitles/subtitleLook";
+import { bottomPercent, lineStyle } from "../../shared/subtitles/subtitleAppearance";
 import type { Subtitles } from "./createSubtitles";
 import { CueLayer } from "./CueLayer";
 

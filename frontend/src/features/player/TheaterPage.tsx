@@ -1,7 +1,7 @@
 import { A, createAsyncStore } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { MediaCard } from "../../api/types";
-import { playPath, titlePath } from "../../lib/paths";
+import { playPath, titlePath } from "../../lib/pagePaths";
 import { mediaQuery } from "../../shared/titleQueries";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { episodesOf, factsOf } from "../../shared/titles/titleFacts";

@@ -1,6 +1,6 @@
 import { createAsync } from "@solidjs/router";
 import { For, Show } from "solid-js";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { SharedViewing, Watcher } from "../../api/types";
 import {
   leaveTogether,

@@ -1,6 +1,6 @@
 /** Plays an HLS manifest with Media Source Extensions. Loaded only for files that need it. */
 import Hls, { ErrorTypes, Events } from "hls.js/light";
-import { isConnected } from "../../api/connection";
+import { isConnected } from "../../api/serverConnection";
 import { MANIFEST_POLICY, segmentPolicy } from "./hlsRetry";
 import { joinFirstSegments } from "./hlsTimeline";
 import type { SourceListener } from "./source";

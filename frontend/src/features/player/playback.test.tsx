@@ -1,6 +1,6 @@
 import { createRoot } from "solid-js";
 import { expect, test, vi } from "vitest";
-import { isConnected } from "../../api/connection";
+import { isConnected } from "../../api/serverConnection";
 import type { ProgressReport } from "../../api/playback";
 import type { PlayTicket } from "../../api/types";
 import { makeVideo } from "../../../tests/video";

@@ -1,10 +1,10 @@
 /** Playback of one file: its URL, the resume position, progress reports and errors. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { ApiError } from "../../api/client";
-import { checkConnection, isConnected, whenConnected } from "../../api/connection";
+import { checkConnection, isConnected, whenConnected } from "../../api/serverConnection";
 import { keepTracks, playItem } from "../../api/playback";
 import type { PlayOptions, PlayTicket } from "../../api/types";
-import { takeStart } from "../../shared/handover/startAt";
+import { takeStart } from "../../shared/handover/handoverPosition";
 import { isTransient } from "../../ui/failureKinds";
 import { errorText, toast } from "../../ui/toast";
 import { listen } from "./listen";

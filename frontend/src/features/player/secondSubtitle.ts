@@ -1,6 +1,6 @@
 /** The language of the second subtitle, kept for each show or film on this device. */
 import type { PlayTicket, SubtitleTrack } from "../../api/types";
-import { readChoice, storeItem } from "../../lib/storage";
+import { readChoice, storeItem } from "../../lib/localStorage";
 
 type Tracks = Pick<PlayTicket, "mediaId" | "subtitleTracks" | "subtitleId">;
 

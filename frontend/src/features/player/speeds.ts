@@ -1,6 +1,6 @@
 /** Playback rates, kept for each show or film on this device. */
 import { createEffect, on, type Accessor } from "solid-js";
-import { readChoice, storeItem } from "../../lib/storage";
+import { readChoice, storeItem } from "../../lib/localStorage";
 import type { MediaElement } from "./mediaElement";
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;

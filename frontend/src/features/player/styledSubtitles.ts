@@ -1,6 +1,6 @@
 /** Whether subtitles with styles of their own are drawn with them, kept on this device. */
 import { createEffect, createSignal, onCleanup, type Accessor } from "solid-js";
-import { readChoice, storeItem } from "../../lib/storage";
+import { readChoice, storeItem } from "../../lib/localStorage";
 import type { StyledRenderer } from "./styledRenderer";
 
 const KEY = "seen.subtitles.drawn";

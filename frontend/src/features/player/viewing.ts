@@ -1,5 +1,5 @@
 /** One viewing: its id, and the moment of each of its reports. */
-import { newIdempotencyKey } from "../../api/repeatableWrites";
+import { newIdempotencyKey } from "../../api/idempotentWrites";
 import { createServerClock } from "../../api/serverClock";
 import type { PlaybackPosition } from "./progressReporter";
 

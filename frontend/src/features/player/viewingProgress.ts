@@ -5,7 +5,7 @@ import { reportProgress } from "../../api/playback";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 import { mediaQuery } from "../../shared/titleQueries";
 import { mark } from "../../shared/titles/userMarks";
-import { dropWatchedLists } from "../../shared/titles/watchedLists";
+import { dropWatchedLists } from "../../shared/titles/dropWatchedLists";
 import { cutOffFailure, isCutOff, watchedFrom, type FileEnd, type PlayedFile } from "./fileEnd";
 import { listen } from "./listen";
 import type { MediaElement } from "./mediaElement";

@@ -1,5 +1,5 @@
 /** The volume, stored on this device. */
-import { storeItem } from "../../lib/storage";
+import { storeItem } from "../../lib/localStorage";
 
 const KEY = "seen.volume";
 

@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from "solid-js";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { PROBE_INTERVAL_MS } from "../../api/connection";
+import { PROBE_INTERVAL_MS } from "../../api/serverConnection";
 import { CHECK_INTERVAL_MS, createWaitingReason, LONG_MS, NOTICEABLE_MS } from "./waitingReason";
 
 beforeEach(() => void vi.useFakeTimers());

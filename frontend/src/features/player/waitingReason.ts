@@ -1,6 +1,6 @@
 /** What a picture that does not come is waiting for. */
 import { createEffect, createSignal, onCleanup, type Accessor } from "solid-js";
-import { checkConnection, isConnected } from "../../api/connection";
+import { checkConnection, isConnected } from "../../api/serverConnection";
 
 /** So often the connection is looked at meanwhile. */
 export const CHECK_INTERVAL_MS = 2_500;

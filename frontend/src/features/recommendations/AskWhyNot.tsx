@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { createSignal, For, Show } from "solid-js";
 import type { MediaCard } from "../../api/types";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { TitleSearchField } from "../../shared/TitleSearchField";
 import { SmallPoster } from "../../ui/poster/SmallPoster";
 

@@ -1,14 +1,14 @@
 import { createAsync, query, revalidate } from "@solidjs/router";
 import { createSignal, Match, Show, Suspense, Switch } from "solid-js";
 import { listMedia } from "../../api/catalog";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { MediaCard, MediaType } from "../../api/types";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
-import { sectionPath } from "../../shared/settings/sections";
+import { sectionPath } from "../../shared/settings/settingsSections";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
-import { recommendationsQuery } from "../../shared/titles/recommendations";
+import { recommendationsQuery } from "../../shared/titles/recommendationChanges";
 import { LOOK_EVERY_MS, waitingFor } from "./waiting";
 
 const COUNT = 24;

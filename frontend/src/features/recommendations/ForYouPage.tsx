@@ -42,7 +42,7 @@ import {
   isDismissed,
   recommendationsQuery,
   type Kind,
-} from "../../shared/titles/recommendations";
+} from "../../shared/titles/recommendationChanges";
 
 const KINDS: readonly { value: MediaType; label: string; more: string }[] = [
   { value: "movie", label: "Films", more: "More films for you" },

@@ -7,7 +7,7 @@ import Star from "lucide-solid/icons/star";
 import ThumbsDown from "lucide-solid/icons/thumbs-down";
 import { For, Show } from "solid-js";
 import type { Recommendation } from "../../api/types";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { reasonWithSubject } from "../../shared/recommendations/reasonText";
 import { toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
@@ -17,7 +17,7 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { endText } from "./reasons";
-import { dismissTitle } from "../../shared/titles/recommendations";
+import { dismissTitle } from "../../shared/titles/recommendationChanges";
 
 /** The best recommendation, with its reasons. */
 export function PickOfToday(props: { pick: Recommendation }) {

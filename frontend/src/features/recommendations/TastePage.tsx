@@ -18,7 +18,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { toastOnError, toastUndo } from "../../ui/toast";
 import { PageTabs } from "./PageTabs";
 import { evidenceText } from "./reasons";
-import { recommendationsQuery, showAgain } from "../../shared/titles/recommendations";
+import { recommendationsQuery, showAgain } from "../../shared/titles/recommendationChanges";
 import { TasteTitles } from "./TasteTitles";
 import { TasteWheel } from "./TasteWheel";
 import { traitName } from "../../shared/recommendations/traitText";

@@ -1,6 +1,6 @@
 import { For, type JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { Button } from "../../ui/Button";
 import { PosterImage } from "../../ui/poster/PosterImage";
 

@@ -5,7 +5,7 @@ import ThumbsDown from "lucide-solid/icons/thumbs-down";
 import { For, Show } from "solid-js";
 import type { TonightTitle } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { toggleWatchLater } from "../../shared/titles/titleActions";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Avatar } from "../../ui/Avatar";

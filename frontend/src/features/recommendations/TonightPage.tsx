@@ -13,19 +13,19 @@ import {
 } from "solid-js";
 import { listGenres } from "../../api/discover";
 import { drawTonight, type TonightQuery } from "../../api/recommendations";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import { listPossibleCompanions } from "../../api/sharedViewing";
 import type { MediaCard, SofaPerson } from "../../api/types";
-import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
+import { isOverlayOpen, isPlain, isTyping } from "../../lib/keyboard";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { pageTitle } from "../../lib/pageTitle";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import { Skeleton } from "../../ui/Skeleton";
 import { PageTabs } from "./PageTabs";
-import { dismissTitle, isDismissed } from "../../shared/titles/recommendations";
+import { dismissTitle, isDismissed } from "../../shared/titles/recommendationChanges";
 import { useTitleActions } from "../../shared/titles/titleActions";
 import TogetherNow from "../../shared/watchTogether/TogetherNow";
 import { watchTogether } from "../../shared/watchTogether/sharedViewing";
@@ -217,7 +217,7 @@ export default function TonightPage() {
                     >
                       <Button size="medium" onClick={drawAgain}>
                         <Dices class="size-4" aria-hidden="true" />
-                        Draw three more <Key class="phone:hidden">R</Key>
+                        Draw three more <KeyboardKey class="phone:hidden">R</KeyboardKey>
                       </Button>
                       <p>One more draw tonight, then you have to choose.</p>
                     </Show>

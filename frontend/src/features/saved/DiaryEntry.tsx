@@ -4,7 +4,7 @@ import Star from "lucide-solid/icons/star";
 import Trash from "lucide-solid/icons/trash";
 import { Show } from "solid-js";
 import type { Play } from "../../api/types";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { IconButton } from "../../ui/IconButton";
 import { SmallPoster } from "../../ui/poster/SmallPoster";
 import { timeOf } from "./days";

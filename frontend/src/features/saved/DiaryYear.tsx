@@ -7,7 +7,7 @@ import { createSignal, For, Show } from "solid-js";
 import type { MediaType } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
 import { formatMinutes, numberWord, pluralize } from "../../lib/format";
-import { statsQuery } from "../../shared/stats";
+import { statsQuery } from "../../shared/statsQuery";
 import { ButtonLink } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
 import { IconButton } from "../../ui/IconButton";

@@ -2,7 +2,7 @@ import { createAsync } from "@solidjs/router";
 import Trash from "lucide-solid/icons/trash";
 import { createSignal, Show, Suspense } from "solid-js";
 import type { NoteChoice, Play, TitleNotes } from "../../api/types";
-import { notesQuery } from "../../shared/titles/notes";
+import { notesQuery } from "../../shared/titles/noteActions";
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
 import { StarRating } from "../../ui/StarRating";

@@ -5,7 +5,7 @@ import { createMemo, createSignal, ErrorBoundary, For, Show, Suspense } from "so
 import { listTagged } from "../../api/notes";
 import { pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
-import { changeTagName, deleteTag, tagPath, tagsQuery } from "../../shared/titles/notes";
+import { changeTagName, deleteTag, tagPath, tagsQuery } from "../../shared/titles/noteActions";
 import { ChipLink } from "../../ui/Chip";
 import { ChipRow } from "../../ui/ChipRow";
 import { EmptyState } from "../../ui/EmptyState";

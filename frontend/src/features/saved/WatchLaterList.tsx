@@ -6,7 +6,7 @@ import { moveInWatchLater, setWatchLater, undoChange } from "../../api/tracking"
 import type { MediaCard } from "../../api/types";
 import { formatMinutes, pluralize } from "../../lib/format";
 import { dropCachedLists, type PagedList } from "../../lib/pagedList";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 import { toggleSeen, toggleWatchLater } from "../../shared/titles/titleActions";
 import { mark, withUserMarks } from "../../shared/titles/userMarks";

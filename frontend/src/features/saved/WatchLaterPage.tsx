@@ -8,7 +8,7 @@ import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { genresQuery } from "../../shared/titles/catalogQueries";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
-import { typeOf, type Kind } from "../../shared/titles/kinds";
+import { typeOf, type Kind } from "../../shared/titles/mediaKinds";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { WatchlistTabs } from "../../shared/watchlist/WatchlistTabs";
 import { Button, ButtonLink } from "../../ui/Button";

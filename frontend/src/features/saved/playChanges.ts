@@ -6,10 +6,10 @@ import type { NoteChoice, Play, PlaySelectionChange, PlayTime } from "../../api/
 import { pluralize } from "../../lib/format";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 import { mediaQuery } from "../../shared/titleQueries";
-import { statsQuery } from "../../shared/stats";
-import { notesQuery } from "../../shared/titles/notes";
+import { statsQuery } from "../../shared/statsQuery";
+import { notesQuery } from "../../shared/titles/noteActions";
 import { mark } from "../../shared/titles/userMarks";
-import { dropWatchedLists } from "../../shared/titles/watchedLists";
+import { dropWatchedLists } from "../../shared/titles/dropWatchedLists";
 import { errorText, toast, toastOnError, toastUndo } from "../../ui/toast";
 
 /** What a sheet changed of a viewing; what is left out stays. */

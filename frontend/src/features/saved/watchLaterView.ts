@@ -1,7 +1,7 @@
 /** The filters, orders and views of Watch later and their URL parameters. */
 import type { WatchLaterFilters } from "../../api/tracking";
 import type { WatchLaterSort } from "../../api/types";
-import { kindOf, typeOf, type Kind } from "../../shared/titles/kinds";
+import { kindOf, typeOf, type Kind } from "../../shared/titles/mediaKinds";
 
 export const SORTS: readonly { value: WatchLaterSort; label: string }[] = [
   { value: "own", label: "My order" },

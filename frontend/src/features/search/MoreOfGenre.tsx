@@ -2,7 +2,7 @@ import { createAsyncStore, query } from "@solidjs/router";
 import { Suspense } from "solid-js";
 import { listMedia } from "../../api/catalog";
 import type { MediaCard, MediaType } from "../../api/types";
-import { genreSlug } from "../../lib/paths";
+import { genreSlug } from "../../lib/pagePaths";
 import { MediaRail } from "../../shared/titles/MediaRail";
 
 const COUNT = 18;

@@ -3,7 +3,7 @@ import Globe from "lucide-solid/icons/globe";
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import { For, Match, Show, Switch } from "solid-js";
 import type { OutsideTitle } from "../../api/types";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { Button } from "../../ui/Button";
 import { Artwork } from "../../ui/poster/Artwork";
 import { SectionHeading } from "../../ui/Rail";

@@ -1,24 +1,24 @@
 import { Show } from "solid-js";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 
 export function PaletteFoot(props: { tookMs: number | null }) {
   return (
     <footer class="flex h-12 flex-none items-center gap-5 border-t border-line px-[22px] text-12 text-muted phone:hidden">
       <span class="flex items-center gap-[5px]">
-        <Key>↑</Key>
-        <Key>↓</Key>
+        <KeyboardKey>↑</KeyboardKey>
+        <KeyboardKey>↓</KeyboardKey>
         move
       </span>
       <span class="flex items-center gap-[5px]">
-        <Key>Tab</Key>
+        <KeyboardKey>Tab</KeyboardKey>
         next kind
       </span>
       <span class="flex items-center gap-[5px]">
-        <Key>&gt;</Key>
+        <KeyboardKey>&gt;</KeyboardKey>
         pages and actions
       </span>
       <span class="flex items-center gap-[5px]">
-        <Key>@</Key>
+        <KeyboardKey>@</KeyboardKey>
         people
       </span>
       <Show when={props.tookMs !== null}>

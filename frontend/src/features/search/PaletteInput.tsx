@@ -1,6 +1,6 @@
 import Search from "lucide-solid/icons/search";
 import { Show } from "solid-js";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import type { Scope } from "./palette";
 
 interface PaletteInputProps {
@@ -65,7 +65,7 @@ export function PaletteInput(props: PaletteInputProps) {
         tabindex="-1"
         onClick={() => props.onClose()}
       >
-        <Key>Esc</Key>
+        <KeyboardKey>Esc</KeyboardKey>
       </button>
     </div>
   );

@@ -4,10 +4,10 @@ import { Dynamic } from "solid-js/web";
 import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
 import { withUserMarks } from "../../shared/titles/userMarks";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import { KeyedFor } from "../../ui/KeyedFor";
 import { Portrait } from "../../ui/Portrait";
-import { OutsidePoster } from "../../shared/titles/OutsidePoster";
+import { ProviderTitlePoster } from "../../shared/titles/ProviderTitlePoster";
 import { Artwork } from "../../ui/poster/Artwork";
 import { highlight, type Entry } from "./entries";
 import type { Line, Palette } from "./palette";
@@ -102,9 +102,9 @@ function PaletteLine(props: PaletteLineProps) {
       <Show when={entry()}>{(found) => <EntryLine entry={found()} query={props.query} />}</Show>
       <span class="ml-auto flex-none text-13 text-muted">
         <Show when={props.chosen} fallback={hint()}>
-          <Key>
+          <KeyboardKey>
             <CornerDownLeft class="size-3" aria-hidden="true" />
-          </Key>
+          </KeyboardKey>
         </Show>
       </span>
     </div>
@@ -154,7 +154,7 @@ function OutsideLine(props: { title: OutsideTitle; query: string }) {
   return (
     <>
       <span class="h-[51px] w-[34px] flex-none overflow-hidden rounded-chip">
-        <OutsidePoster title={props.title} widthPx={34} />
+        <ProviderTitlePoster title={props.title} widthPx={34} />
       </span>
       <span class="min-w-0">
         <Label text={props.title.title} query={props.query} />

@@ -1,10 +1,10 @@
 import { For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
-import { IS_APPLE } from "../../lib/keys";
+import { IS_APPLE } from "../../lib/keyboard";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Backdrop } from "../../ui/poster/Backdrop";
@@ -138,7 +138,7 @@ function Keys(props: { keys: readonly [string, readonly string[]][] }) {
           <>
             <dt>{name}</dt>
             <dd class="flex justify-end gap-1">
-              <For each={caps}>{(cap) => <Key>{cap}</Key>}</For>
+              <For each={caps}>{(cap) => <KeyboardKey>{cap}</KeyboardKey>}</For>
             </dd>
           </>
         )}

@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { For, Match, Show, Switch, type JSX } from "solid-js";
 import type { MediaCard, PersonCard } from "../../api/types";
 import type { PagedList } from "../../lib/pagedList";
-import { personPath } from "../../lib/paths";
+import { personPath } from "../../lib/pagePaths";
 import { FailedState } from "../../ui/FailedState";
 import { Portrait } from "../../ui/Portrait";
 import { Rail } from "../../ui/Rail";

@@ -1,6 +1,6 @@
 import { A } from "@solidjs/router";
 import { For, Show, type JSX } from "solid-js";
-import { personPath, titlePath } from "../../lib/paths";
+import { personPath, titlePath } from "../../lib/pagePaths";
 import { Button } from "../../ui/Button";
 import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";

@@ -1,6 +1,6 @@
 import X from "lucide-solid/icons/x";
 import { For, Show } from "solid-js";
-import { searchPath } from "../../lib/paths";
+import { searchPath } from "../../lib/pagePaths";
 import { ChipLink } from "../../ui/Chip";
 import { ChipRow } from "../../ui/ChipRow";
 import { IconButton } from "../../ui/IconButton";

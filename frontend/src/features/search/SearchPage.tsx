@@ -6,7 +6,7 @@ import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
-import { kindOf, typeOf } from "../../shared/titles/kinds";
+import { kindOf, typeOf } from "../../shared/titles/mediaKinds";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { SegmentedControl } from "../../ui/SegmentedControl";

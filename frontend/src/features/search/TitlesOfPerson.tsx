@@ -2,7 +2,7 @@ import { createAsyncStore, query } from "@solidjs/router";
 import { Suspense } from "solid-js";
 import { getPerson } from "../../api/people";
 import type { MediaCard, PersonCard } from "../../api/types";
-import { personPath } from "../../lib/paths";
+import { personPath } from "../../lib/pagePaths";
 import { MediaRail } from "../../shared/titles/MediaRail";
 
 const bestOfPersonQuery = query(

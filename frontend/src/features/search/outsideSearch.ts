@@ -1,6 +1,6 @@
 /** Titles that only the providers know: searched when asked for, added when opened. */
 import { createSignal, type Accessor } from "solid-js";
-import { addOutsideTitle, searchOutside } from "../../api/outside";
+import { addOutsideTitle, searchOutside } from "../../api/providerTitles";
 import type { MediaCard, OutsideTitle, OutsideTitles } from "../../api/types";
 import { toastOnError } from "../../ui/toast";
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test, vi } from "vitest";
-import { startSession } from "../../api/session";
+import { startSession } from "../../api/signedInUser";
 import { matching } from "./entries";
 import { pagesAndActions } from "./pageEntries";
 

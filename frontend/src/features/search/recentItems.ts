@@ -1,8 +1,8 @@
 /** Items opened recently from the search, stored in this browser per user. */
 import { createSignal } from "solid-js";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { MediaType } from "../../api/types";
-import { storeItem } from "../../lib/storage";
+import { storeItem } from "../../lib/localStorage";
 
 export interface Recent {
   kind: MediaType | "person";

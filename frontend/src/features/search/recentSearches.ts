@@ -1,7 +1,7 @@
 /** Recent searches, stored in this browser per user. */
 import { createSignal } from "solid-js";
-import { user } from "../../api/session";
-import { storeItem } from "../../lib/storage";
+import { user } from "../../api/signedInUser";
+import { storeItem } from "../../lib/localStorage";
 
 const MAX_SEARCHES = 8;
 const MIN_LENGTH = 2;

@@ -1,7 +1,7 @@
 import { createAsyncStore, revalidate } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import { version } from "../../../package.json";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { SettingsCard } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";

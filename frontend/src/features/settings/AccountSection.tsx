@@ -1,7 +1,7 @@
 import { createAsync, query, revalidate } from "@solidjs/router";
 import { Show } from "solid-js";
 import { listDevices } from "../../api/accounts";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { DeleteAccountCard } from "./account/DeleteAccountCard";
 import { DevicesCard } from "./account/DevicesCard";

@@ -1,6 +1,6 @@
 import { createAsyncStore, query, revalidate } from "@solidjs/router";
 import { Show } from "solid-js";
-import { getAutomaticSearch, setAutomaticSearch } from "../../api/subtitleSearch";
+import { getAutomaticSearch, setAutomaticSearch } from "../../api/automaticSubtitleSearch";
 import { SettingsCard } from "../../shared/settings/SettingsCard";
 import { Switch } from "../../ui/Switch";
 import { toastOnError } from "../../ui/toast";

@@ -3,8 +3,8 @@ import { createSignal, Show } from "solid-js";
 import { ApiError } from "../../api/client";
 import { getDownloadSettings, updateDownloadSettings } from "../../api/downloadSettings";
 import type { DownloadSettings, DownloadSettingsChange } from "../../api/types";
-import type { WeekHours } from "../../shared/downloads/schedule";
-import { Folded } from "../../shared/settings/Folded";
+import type { WeekHours } from "../../shared/downloads/weekSchedule";
+import { FoldedOptions } from "../../shared/settings/FoldedOptions";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { Skeleton } from "../../ui/Skeleton";
 import { errorText, toast } from "../../ui/toast";
@@ -69,12 +69,12 @@ export default function DownloadsSection() {
             <ScheduleGroup settings={current()} save={save} errorOf={errorOf} />
             <StorageGroup settings={current()} save={save} errorOf={errorOf} />
             <NamingGroup settings={current()} save={save} errorOf={errorOf} />
-            <Folded text="Seeding, categories, limits of each user, interface, port, DHT, proxy">
+            <FoldedOptions text="Seeding, categories, limits of each user, interface, port, DHT, proxy">
               <SeedingGroup settings={current()} save={save} errorOf={errorOf} />
               <CategoriesGroup />
               <UserLimitsGroup settings={current()} save={save} errorOf={errorOf} />
               <NetworkGroup settings={current()} save={save} errorOf={errorOf} />
-            </Folded>
+            </FoldedOptions>
           </>
         )}
       </Show>

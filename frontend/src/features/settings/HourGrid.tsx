@@ -6,7 +6,7 @@ import {
   painted,
   type HourOfWeek,
   type WeekHours,
-} from "../../shared/downloads/schedule";
+} from "../../shared/downloads/weekSchedule";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const HOURS = Array.from({ length: HOURS_OF_DAY }, (_, hour) => hour);

@@ -1,8 +1,8 @@
 import { For } from "solid-js";
-import { IS_APPLE, PALETTE_KEYS } from "../../lib/keys";
+import { IS_APPLE, PALETTE_KEYS } from "../../lib/keyboard";
 import { SettingsCard } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 
 const KEYS: readonly [string, readonly string[]][] = [
   ["Search", [PALETTE_KEYS]],
@@ -45,7 +45,7 @@ export default function KeyboardSection() {
               <div class="flex items-center justify-between gap-4">
                 <dt class="text-muted">{name}</dt>
                 <dd class="flex gap-1">
-                  <For each={caps}>{(cap) => <Key>{cap}</Key>}</For>
+                  <For each={caps}>{(cap) => <KeyboardKey>{cap}</KeyboardKey>}</For>
                 </dd>
               </div>
             )}

@@ -1,5 +1,5 @@
 import { createResource } from "solid-js";
-import { previewPreparedCopies } from "../../api/copies";
+import { previewPreparedCopies } from "../../api/convertedCopies";
 import type { LibraryFolder } from "../../api/types";
 import { Switch } from "../../ui/Switch";
 import { preparationText } from "./preparedCopies";

@@ -1,7 +1,7 @@
 import { createMemo, createSignal, onCleanup, Show } from "solid-js";
 import type { DownloadSettings, DownloadSettingsChange } from "../../api/types";
 import { formatSpeed } from "../../lib/formatRates";
-import { clockText, hourOfWeek, isChosen, nextChange } from "../../shared/downloads/schedule";
+import { clockText, hourOfWeek, isChosen, nextChange } from "../../shared/downloads/weekSchedule";
 import { SpeedField } from "../../ui/NumberField";
 import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";

@@ -14,7 +14,7 @@ import { FailedState } from "../../ui/FailedState";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
 import { toast, toastOnError } from "../../ui/toast";
-import { longAgo } from "../../lib/longAgo";
+import { longAgo } from "../../lib/relativeTime";
 import { ScrobbleSteps } from "./ScrobbleSteps";
 
 const scrobblingQuery = query(() => getScrobbling(), "scrobbling");

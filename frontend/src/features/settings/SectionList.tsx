@@ -2,8 +2,12 @@ import { A, useLocation } from "@solidjs/router";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createEffect, createMemo, For } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import { user } from "../../api/session";
-import { sectionPath, sectionsFor, type SettingsSection } from "../../shared/settings/sections";
+import { user } from "../../api/signedInUser";
+import {
+  sectionPath,
+  sectionsFor,
+  type SettingsSection,
+} from "../../shared/settings/settingsSections";
 
 /** The sections by group: a list beside the page, or on phones a page. */
 export function SectionList(props: { look: "list" | "page" }) {

@@ -2,7 +2,7 @@ import { Navigate } from "@solidjs/router";
 import { Show } from "solid-js";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { pageTitle } from "../../lib/pageTitle";
-import { sectionPath } from "../../shared/settings/sections";
+import { sectionPath } from "../../shared/settings/settingsSections";
 import { PageHeader } from "../../ui/PageHeader";
 import { SectionList } from "./SectionList";
 

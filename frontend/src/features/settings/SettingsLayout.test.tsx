@@ -3,7 +3,7 @@ import { render, screen } from "@solidjs/testing-library";
 import { expect, test, vi } from "vitest";
 import SettingsLayout from "./SettingsLayout";
 
-vi.mock("../../api/session", () => ({ user: () => ({ role: "admin" }), may: () => true }));
+vi.mock("../../api/signedInUser", () => ({ user: () => ({ role: "admin" }), may: () => true }));
 
 function Broken() {
   const found = createAsync(() => Promise.reject<string>(new Error("The server had a problem.")));

@@ -1,8 +1,8 @@
 import { useLocation, type RouteSectionProps } from "@solidjs/router";
 import Lock from "lucide-solid/icons/lock";
 import { createEffect, ErrorBoundary, Match, on, Suspense, Switch } from "solid-js";
-import { user } from "../../api/session";
-import { sectionPath, SECTIONS, sectionsFor } from "../../shared/settings/sections";
+import { user } from "../../api/signedInUser";
+import { sectionPath, SECTIONS, sectionsFor } from "../../shared/settings/settingsSections";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";

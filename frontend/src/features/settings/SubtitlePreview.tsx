@@ -1,5 +1,5 @@
 import type { Preferences } from "../../api/types";
-import { bottomPercent, lineStyle } from "../../shared/subtitles/subtitleLook";
+import { bottomPercent, lineStyle } from "../../shared/subtitles/subtitleAppearance";
 
 const HEIGHT_PX = 180;
 

@@ -1,7 +1,7 @@
 import Link from "lucide-solid/icons/link";
 import { createSignal, Show } from "solid-js";
 import { createInvitation } from "../../api/userAdmin";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { CopyLink } from "../../ui/CopyLink";

@@ -14,7 +14,7 @@ import {
 } from "../../api/devices";
 import type { PlayDevice } from "../../api/types";
 import { FormDialog } from "../../shared/FormDialog";
-import { setStartsAtOnce, startsAtOnce } from "../../shared/handover/startsAtOnce";
+import { setStartsAtOnce, startsAtOnce } from "../../shared/handover/handoverAutoStart";
 import { SettingsCard, SettingsRow } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { Button } from "../../ui/Button";
@@ -22,7 +22,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Switch } from "../../ui/Switch";
 import { playsText } from "./deviceText";
-import { longAgo } from "../../lib/longAgo";
+import { longAgo } from "../../lib/relativeTime";
 
 const ICONS = {
   computer: Laptop,

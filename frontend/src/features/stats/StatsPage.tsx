@@ -2,7 +2,7 @@ import { createAsyncStore, revalidate, useSearchParams } from "@solidjs/router";
 import { ErrorBoundary, Show, Suspense } from "solid-js";
 import type { ViewingStats } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
-import { statsQuery } from "../../shared/stats";
+import { statsQuery } from "../../shared/statsQuery";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";

@@ -1,8 +1,8 @@
 import ImageDown from "lucide-solid/icons/image-down";
 import { createSignal, For, type JSX, Show } from "solid-js";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { MediaCard, ViewingStats } from "../../api/types";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { Button } from "../../ui/Button";
 import { PosterImage } from "../../ui/poster/PosterImage";
 import { toast } from "../../ui/toast";

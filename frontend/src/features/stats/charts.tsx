@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { For, Show, type JSX } from "solid-js";
 import type { ViewingStats } from "../../api/types";
 import { formatMinutes, pluralize } from "../../lib/format";
-import { personPath } from "../../lib/paths";
+import { personPath } from "../../lib/pagePaths";
 import { MediaPoster } from "../../shared/titles/MediaPoster";
 import { Portrait } from "../../ui/Portrait";
 import { SectionHeading } from "../../ui/Rail";

@@ -1,6 +1,6 @@
 /** The picture of a year: drawn in the browser, with the pictures of this site only. */
 import type { MediaCard, ViewingStats } from "../../api/types";
-import { generatedUrl } from "../../ui/poster/generatedPicture";
+import { generatedUrl } from "../../ui/poster/generatedPictureUrl";
 import { strength, yearCells } from "../../ui/yearGrid";
 import { headlineEnd, headlineNumber, leadOf } from "./statsText";
 import { fanOf } from "./YearBillboard";

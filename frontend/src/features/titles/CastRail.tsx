@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { CrewCredit, MediaDetail } from "../../api/types";
 import { pluralize } from "../../lib/format";
-import { personPath } from "../../lib/paths";
+import { personPath } from "../../lib/pagePaths";
 import { Portrait } from "../../ui/Portrait";
 import { Rail } from "../../ui/Rail";
 

@@ -9,8 +9,8 @@ import { Show, type JSX } from "solid-js";
 import type { Episode } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
 import { formatLarge, formatLeft, formatMinutes } from "../../lib/format";
-import { playPath } from "../../lib/paths";
-import { CopyButton } from "../../shared/copies/CopyButton";
+import { playPath } from "../../lib/pagePaths";
+import { ConvertedCopyButton } from "../../shared/convertedCopies/ConvertedCopyButton";
 import { SubtitleButton } from "../../shared/subtitles/SubtitleButton";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
@@ -118,7 +118,7 @@ export function EpisodeRow(props: EpisodeRowProps) {
         </Show>
         <Show when={props.episode.libraryItemId}>
           {(item) => (
-            <CopyButton
+            <ConvertedCopyButton
               itemId={item()}
               button={(open) => (
                 <IconButton

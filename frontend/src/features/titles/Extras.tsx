@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { formatDuration } from "../../lib/format";
-import { playPath } from "../../lib/paths";
+import { playPath } from "../../lib/pagePaths";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Rail } from "../../ui/Rail";

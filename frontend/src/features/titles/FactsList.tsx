@@ -3,7 +3,7 @@ import { For, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { countryName, joinList, languageName } from "../../lib/format";
 import { formatDate } from "../../lib/formatDates";
-import { personPath } from "../../lib/paths";
+import { personPath } from "../../lib/pagePaths";
 import { crewLines } from "./crew";
 import { releaseLines } from "./releases";
 

@@ -1,4 +1,4 @@
-import { CopyButton } from "../../shared/copies/CopyButton";
+import { ConvertedCopyButton } from "../../shared/convertedCopies/ConvertedCopyButton";
 import { SubtitleButton } from "../../shared/subtitles/SubtitleButton";
 
 /** What a film's file offers besides playing: its subtitles and its converted copies. */
@@ -6,7 +6,7 @@ export default function FileTools(props: { itemId: string }) {
   return (
     <div class="flex flex-wrap gap-x-6">
       <SubtitleButton itemId={props.itemId} />
-      <CopyButton itemId={props.itemId} />
+      <ConvertedCopyButton itemId={props.itemId} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { Match, Show, Switch } from "solid-js";
 import type { PlaybackOfVersion, LibraryItem } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
 import { localDay } from "../../lib/localDay";
-import { absenceAdvice, DAMAGED } from "../../shared/library/absence";
+import { absenceAdvice, DAMAGED } from "../../shared/library/absenceText";
 
 interface FitLineProps {
   item: LibraryItem | undefined;

@@ -6,7 +6,7 @@ import { createSignal, Show, Suspense } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { formatBytes, joinList } from "../../lib/format";
 import { gameStateQuery } from "../../shared/queries";
-import { LogTimeSheet } from "../../shared/titles/LogTimeSheet";
+import { LogGameTimeSheet } from "../../shared/titles/LogGameTimeSheet";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
@@ -85,7 +85,7 @@ function Game(props: { title: MediaDetail }) {
         <TitleFacts title={props.title} />
         <TitleRest title={props.title} />
       </div>
-      <LogTimeSheet
+      <LogGameTimeSheet
         media={isLogging() ? props.title : undefined}
         onClose={() => setLogging(false)}
       />

@@ -1,7 +1,7 @@
 import Download from "lucide-solid/icons/download";
 import { Match, Show, Switch } from "solid-js";
 import type { TitleDownload } from "../../api/types";
-import { playDownloadPath } from "../../lib/paths";
+import { playDownloadPath } from "../../lib/pagePaths";
 import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { downloadLabel, type MainAction } from "./mainAction";

@@ -1,9 +1,9 @@
 import { A } from "@solidjs/router";
 import { Match, Show, Switch } from "solid-js";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { MediaDetail } from "../../api/types";
 import { formatDay } from "../../lib/formatDates";
-import { sectionPath } from "../../shared/settings/sections";
+import { sectionPath } from "../../shared/settings/settingsSections";
 import { unavailableText } from "./metadataNoteText";
 
 const NAMES: Partial<Record<string, string>> = { tmdb: "TMDB", igdb: "IGDB" };

@@ -1,10 +1,10 @@
 import Ellipsis from "lucide-solid/icons/ellipsis";
 import LayersPlus from "lucide-solid/icons/layers-plus";
 import Pencil from "lucide-solid/icons/pencil";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import type { MediaCard } from "../../api/types";
 import { chooseCollections } from "../../shared/titles/collectionChooserState";
-import { wantItem, wantPresetItems } from "../../shared/titles/wantItems";
+import { wantItem, wantPresetItems } from "../../shared/titles/wantMenuItems";
 import { Menu, type MenuGroup } from "../../ui/Menu";
 
 interface MoreActionsProps {

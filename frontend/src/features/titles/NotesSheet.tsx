@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 import type { MediaDetail, NoteChoice, TitleNotes } from "../../api/types";
-import { saveNotes } from "../../shared/titles/notes";
+import { saveNotes } from "../../shared/titles/noteActions";
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
 import { Switch } from "../../ui/Switch";

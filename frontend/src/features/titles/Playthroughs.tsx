@@ -11,7 +11,7 @@ import { formatDay } from "../../lib/formatDates";
 import { formatMinutes, pluralize } from "../../lib/format";
 import { changeGame } from "../../shared/titles/gameChanges";
 import { playedText, runText } from "../../shared/titles/gameText";
-import { LogTimeSheet } from "../../shared/titles/LogTimeSheet";
+import { LogGameTimeSheet } from "../../shared/titles/LogGameTimeSheet";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { Menu } from "../../ui/Menu";
@@ -64,7 +64,7 @@ export function Playthroughs(props: { title: MediaDetail; state: GameState }) {
         </section>
       </Show>
       <PlaythroughSheet title={props.title} run={edited()} onClose={() => setEdited(undefined)} />
-      <LogTimeSheet
+      <LogGameTimeSheet
         media={logged() ? props.title : undefined}
         playthroughId={logged()?.id}
         onClose={() => setLogged(undefined)}

@@ -4,7 +4,7 @@ import { getRecommendationState, restoreRecommendation } from "../../api/recomme
 import { undoChange } from "../../api/tracking";
 import type { DismissReason, MediaDetail } from "../../api/types";
 import { reasonWithSubject } from "../../shared/recommendations/reasonText";
-import { dismissTitle, showAgain } from "../../shared/titles/recommendations";
+import { dismissTitle, showAgain } from "../../shared/titles/recommendationChanges";
 import {
   chooseStatus,
   moveGame,

@@ -1,7 +1,7 @@
 import X from "lucide-solid/icons/x";
 import { createAsync } from "@solidjs/router";
 import { createSignal, createUniqueId, For } from "solid-js";
-import { tagsQuery } from "../../shared/titles/notes";
+import { tagsQuery } from "../../shared/titles/noteActions";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/TextField";
 import { withTag, withoutTag } from "./tagNames";

@@ -2,7 +2,7 @@ import Play from "lucide-solid/icons/play";
 import Square from "lucide-solid/icons/square";
 import { Show, Suspense } from "solid-js";
 import type { GameState, MediaDetail } from "../../api/types";
-import { createElapsed, toggleTimer } from "../../shared/titles/playTimer";
+import { createElapsed, toggleTimer } from "../../shared/titles/gameTimer";
 import { Button } from "../../ui/Button";
 
 interface TimerButtonProps {

@@ -8,13 +8,13 @@ import Eye from "lucide-solid/icons/eye";
 import Heart from "lucide-solid/icons/heart";
 import ListPlus from "lucide-solid/icons/list-plus";
 import { createSignal, Show, type JSX } from "solid-js";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import type { MediaCard, MediaDetail } from "../../api/types";
-import { bestSource } from "../../shared/downloads/freeSources";
+import { bestSource } from "../../shared/downloads/bestFreeSource";
 import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
 import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
 import { mediaQuery } from "../../shared/titleQueries";
-import { statusItems } from "../../shared/titles/statusItems";
+import { statusMenuItems } from "../../shared/titles/statusMenuItems";
 import { STATUS_LABELS } from "../../shared/titles/statusLabels";
 import { posterKeys } from "../../shared/titles/posterKeys";
 import {
@@ -228,7 +228,7 @@ function StatusMenu(props: { title: MediaCard }) {
           <ChevronDown class="size-3.5" aria-hidden="true" />
         </>
       }
-      groups={[{ title: "Status", items: statusItems(props.title) }]}
+      groups={[{ title: "Status", items: statusMenuItems(props.title) }]}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
-import { genreSlug } from "../../lib/paths";
+import { genreSlug } from "../../lib/pagePaths";
 import { ChipLink } from "../../ui/Chip";
 import { ClampedText } from "../../ui/ClampedText";
 import { FactsList, WhereToWatch } from "./lazyParts";

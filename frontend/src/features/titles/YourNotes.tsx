@@ -5,7 +5,7 @@ import Sparkles from "lucide-solid/icons/sparkles";
 import { createSignal, For, Show, Suspense } from "solid-js";
 import type { MediaDetail, TitleNotes } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
-import { notesQuery, tagPath } from "../../shared/titles/notes";
+import { notesQuery, tagPath } from "../../shared/titles/noteActions";
 import { Button } from "../../ui/Button";
 import { ChipLink } from "../../ui/Chip";
 import { lazyOverlay } from "../../ui/lazyOverlay";

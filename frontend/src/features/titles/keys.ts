@@ -1,6 +1,6 @@
 /** Shortcuts for the title of the page. A focused poster handles the same keys itself. */
 import { onCleanup, onMount } from "solid-js";
-import { isPlain, isTyping } from "../../lib/keys";
+import { isPlain, isTyping } from "../../lib/keyboard";
 
 /** What takes the keys itself: a poster, a dialog, the stars of an episode. */
 const OWN_KEYS = "[data-roving-item], [role=dialog], [role=slider]";

@@ -1,6 +1,6 @@
 /** The action of a title's main button. No I/O. */
 import type { DownloadStatus, TitleDownload } from "../../api/types";
-import { partText } from "../../shared/downloads/partText";
+import { partText } from "../../shared/downloads/seasonEpisodeText";
 import type { PlayOffer } from "./offer";
 
 export type MainAction =

@@ -2,7 +2,7 @@
 import type { MediaDetail, LibraryItem } from "../../api/types";
 import { formatClock } from "../../lib/formatClock";
 import { formatLeft } from "../../lib/format";
-import { playFilePath, playPath } from "../../lib/paths";
+import { playFilePath, playPath } from "../../lib/pagePaths";
 
 export interface PlayOffer {
   href: string;

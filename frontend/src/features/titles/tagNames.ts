@@ -1,5 +1,5 @@
 /** Tags as they are typed; upper and lower case are the same, as on the server. */
-import type { TagEdit } from "../../shared/titles/notes";
+import type { TagEdit } from "../../shared/titles/noteActions";
 
 const sameTag = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 

@@ -5,7 +5,7 @@ import type { FollowedPerson, WatchlistSort } from "../../api/types";
 import { listWatchlist } from "../../api/watchlist";
 import { formatDate } from "../../lib/formatDates";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
-import { personPath, titlePath } from "../../lib/paths";
+import { personPath, titlePath } from "../../lib/pagePaths";
 import { isFollowed, setFollowed } from "../../shared/watchlist/followPeople";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";

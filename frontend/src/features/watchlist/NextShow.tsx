@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { Show } from "solid-js";
 import type { FollowedShow } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
-import { playPath, titlePath } from "../../lib/paths";
+import { playPath, titlePath } from "../../lib/pagePaths";
 import { ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Backdrop } from "../../ui/poster/Backdrop";

@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { FollowedShow } from "../../api/types";
 import { pluralize } from "../../lib/format";
-import { playPath, titlePath } from "../../lib/paths";
+import { playPath, titlePath } from "../../lib/pagePaths";
 import { Artwork } from "../../ui/poster/Artwork";
 import { PosterImage } from "../../ui/poster/PosterImage";
 import { dayText, distanceText } from "./airDates";

@@ -5,7 +5,7 @@ import type { WantedMovie } from "../../api/types";
 import { listWanted } from "../../api/wanted";
 import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { stopWanting } from "../../shared/titles/wantedActions";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";

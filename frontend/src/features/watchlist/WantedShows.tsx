@@ -4,8 +4,8 @@ import { createSignal, For } from "solid-js";
 import type { EpisodeState, WantedShow } from "../../api/types";
 import { listWanted } from "../../api/wanted";
 import { createPagedList } from "../../lib/pagedList";
-import { titlePath } from "../../lib/paths";
-import { EPISODE_CELLS, SeasonLine } from "../../shared/titles/SeasonLine";
+import { titlePath } from "../../lib/pagePaths";
+import { EPISODE_CELLS, WantedSeasonLine } from "../../shared/titles/WantedSeasonLine";
 import { stopWanting } from "../../shared/titles/wantedActions";
 import { IconButton } from "../../ui/IconButton";
 import { PosterImage } from "../../ui/poster/PosterImage";
@@ -92,7 +92,9 @@ function ShowCard(props: ShowCardProps) {
       </div>
       <ul class="mt-3">
         <For each={props.show.seasons}>
-          {(season) => <SeasonLine media={media()} season={season} onChanged={props.onChanged} />}
+          {(season) => (
+            <WantedSeasonLine media={media()} season={season} onChanged={props.onChanged} />
+          )}
         </For>
       </ul>
     </li>

@@ -2,7 +2,7 @@ import { createEffect, createMemo, createResource, createSignal, For, on, Show }
 import { getCatchUp } from "../../api/catchUp";
 import type { CatchUp, MediaCard } from "../../api/types";
 import { formatMinutes, pluralize } from "../../lib/format";
-import { playPath, titlePath } from "../../lib/paths";
+import { playPath, titlePath } from "../../lib/pagePaths";
 import { Button, ButtonLink } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { FilterChip, FilterGroup } from "../../ui/FilterGroup";

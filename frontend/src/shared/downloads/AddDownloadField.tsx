@@ -1,11 +1,11 @@
 import Plus from "lucide-solid/icons/plus";
 import { createSignal, Show } from "solid-js";
 import { Portal } from "solid-js/web";
-import { may } from "../../api/session";
-import { PASTE_KEYS } from "../../lib/keys";
+import { may } from "../../api/signedInUser";
+import { PASTE_KEYS } from "../../lib/keyboard";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { Button } from "../../ui/Button";
-import { Key } from "../../ui/Key";
+import { KeyboardKey } from "../../ui/KeyboardKey";
 import {
   createAddDownloadFlow,
   acceptPasteAndDrop,
@@ -101,7 +101,10 @@ function SourceField(props: AddDownloadFieldProps) {
             addFlow.clearError();
           }}
         />
-        <Show when={text() !== ""} fallback={<Key class="phone:hidden">{PASTE_KEYS}</Key>}>
+        <Show
+          when={text() !== ""}
+          fallback={<KeyboardKey class="phone:hidden">{PASTE_KEYS}</KeyboardKey>}
+        >
           <Button type="submit" size="small" tone="primary" disabled={addFlow.busy()}>
             Get
           </Button>

@@ -1,10 +1,10 @@
 import { Show } from "solid-js";
-import { may } from "../../api/session";
+import { may } from "../../api/signedInUser";
 import type { FreeSource, MediaCard } from "../../api/types";
 import { Sheet } from "../../ui/Sheet";
 import { AddDownloadField } from "./AddDownloadField";
 import { FreeSourceList } from "./FreeSourceList";
-import { isDownloadable } from "./freeSources";
+import { isDownloadable } from "./bestFreeSource";
 import type { GetAndWatch } from "./getAndWatch";
 
 interface AddDownloadSheetProps {

@@ -2,7 +2,7 @@ import ExternalLink from "lucide-solid/icons/external-link";
 import { For, Show } from "solid-js";
 import type { FreeSource } from "../../api/types";
 import { Button, buttonClass } from "../../ui/Button";
-import { isDownloadable, sizeText } from "./freeSources";
+import { isDownloadable, sizeText } from "./bestFreeSource";
 import { durationText, KIND_TEXT } from "./freeSourceTexts";
 import { Licence, Publisher } from "./FreeSourceLine";
 

@@ -3,9 +3,9 @@ import { onMount, Show } from "solid-js";
 import type { FreeSource } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { lazyPart } from "../../ui/lazyPart";
-import { sizeText } from "./freeSources";
+import { sizeText } from "./bestFreeSource";
 import { isUnderWay, type GetAndWatch } from "./getAndWatch";
-import { keepFocus } from "./keepFocus";
+import { focusSuccessor } from "./focusSuccessor";
 
 interface GetAndWatchProps {
   source: FreeSource;
@@ -14,8 +14,8 @@ interface GetAndWatchProps {
   label?: string;
 }
 
-const ProgressButton = lazyPart(async () => {
-  const { ProgressButton: button } = await import("./ProgressButton");
+const DownloadProgressButton = lazyPart(async () => {
+  const { DownloadProgressButton: button } = await import("./DownloadProgressButton");
   return { default: button };
 });
 
@@ -39,18 +39,18 @@ export function GetAndWatchButton(props: GetAndWatchProps) {
   };
   return (
     <Show when={running()} fallback={<StartButton {...props} />}>
-      {(job) => <ProgressButton job={job()} />}
+      {(job) => <DownloadProgressButton job={job()} />}
     </Show>
   );
 }
 
 function StartButton(props: GetAndWatchProps) {
   // It takes this button's place, and its focus, in one go.
-  onMount(() => void ProgressButton.preload());
+  onMount(() => void DownloadProgressButton.preload());
   const episode = () => (props.source.episodeLabel ? ` ${props.source.episodeLabel}` : "");
   return (
     <Button
-      ref={keepFocus}
+      ref={focusSuccessor}
       tone="primary"
       class="phone:px-4" // beside it is room for "Other sources"
       // Not `disabled`, which would take the focus.

@@ -23,7 +23,7 @@ import type { InspectionDraft } from "./inspections";
 import { Eyebrow, InspectionPending, SpaceSummary } from "./InspectionStatus";
 import { readableTitle } from "./jobName";
 import { OtherTitleWarning } from "./OtherTitleWarning";
-import { TitleChoice } from "./TitleChoice";
+import { DownloadTitleChoice } from "./DownloadTitleChoice";
 
 interface InspectionSheetProps {
   flow: AddDownloadFlow;
@@ -125,7 +125,9 @@ function InspectionForm(props: InspectionFormProps) {
       <div tabindex="0" class="relative min-h-0 flex-1 overflow-y-auto px-6 pb-6 -outline-offset-2">
         <Show
           when={props.mediaId}
-          fallback={<TitleChoice inspection={found()} chosen={chosen()} onChoose={setChosen} />}
+          fallback={
+            <DownloadTitleChoice inspection={found()} chosen={chosen()} onChoose={setChosen} />
+          }
         >
           {(mediaId) => (
             <OtherTitleWarning

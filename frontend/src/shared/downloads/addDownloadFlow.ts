@@ -1,9 +1,9 @@
 /** Adding downloads from text, files, paste, drop or the share target. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { moveDownload, type Target } from "../../api/downloads";
-import { newIdempotencyKey } from "../../api/repeatableWrites";
+import { newIdempotencyKey } from "../../api/idempotentWrites";
 import type { DownloadJob, DownloadRequest, JobOptionsInput, MediaCard } from "../../api/types";
-import { isTyping } from "../../lib/keys";
+import { isTyping } from "../../lib/keyboard";
 import { toastOnError, toast, errorText } from "../../ui/toast";
 import { submitDownload } from "./addDownload";
 import { readTorrentFile, parseSources } from "./downloadSource";

@@ -1,7 +1,7 @@
 /** A download of a title from a free source, followed until the title can be played. */
 import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import { getTitle } from "../../api/freeSources";
-import { newIdempotencyKey } from "../../api/repeatableWrites";
+import { newIdempotencyKey } from "../../api/idempotentWrites";
 import type { DownloadJob } from "../../api/types";
 import { errorText } from "../../ui/toast";
 import { notifyDownloadsChanged } from "./downloadChanges";

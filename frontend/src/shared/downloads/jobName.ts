@@ -1,6 +1,6 @@
 /** Display names of jobs. No I/O. */
 import type { DownloadJob } from "../../api/types";
-import { partText } from "./partText";
+import { partText } from "./seasonEpisodeText";
 
 /** The title the job is for, or the readable name of its source. */
 export function nameOf(job: DownloadJob): string {

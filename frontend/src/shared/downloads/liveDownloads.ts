@@ -5,7 +5,7 @@
  */
 import { batch, createEffect, createMemo, createSignal, on, onCleanup, onMount } from "solid-js";
 import { createStore, reconcile, unwrap } from "solid-js/store";
-import { isConnected } from "../../api/connection";
+import { isConnected } from "../../api/serverConnection";
 import { fetchDownloads } from "../../api/downloads";
 import type { DownloadJob } from "../../api/types";
 import { downloadsChangedAt } from "./downloadChanges";

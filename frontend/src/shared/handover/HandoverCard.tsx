@@ -3,7 +3,7 @@ import { createUniqueId, Show } from "solid-js";
 import { getLibraryItem } from "../../api/library";
 import type { HandoverOrder } from "../../api/types";
 import { formatClock } from "../../lib/formatClock";
-import { setStartsAtOnce } from "./startsAtOnce";
+import { setStartsAtOnce } from "./handoverAutoStart";
 import { Button } from "../../ui/Button";
 import { PosterImage } from "../../ui/poster/PosterImage";
 

@@ -1,12 +1,12 @@
 import { useLocation, useNavigate } from "@solidjs/router";
 import { createEffect, Show } from "solid-js";
 import type { HandoverOrder } from "../../api/types";
-import { playPath } from "../../lib/paths";
+import { playPath } from "../../lib/pagePaths";
 import { localPlayer } from "./localPlayer";
 import { answerOrder, order, reportToOthers } from "./otherDevices";
-import { startAt } from "./startAt";
-import { startsAtOnce } from "./startsAtOnce";
-import { ElsewhereStrip } from "./ElsewhereStrip";
+import { startAt } from "./handoverPosition";
+import { startsAtOnce } from "./handoverAutoStart";
+import { PlayingElsewhereStrip } from "./PlayingElsewhereStrip";
 import { HandoverCard } from "./HandoverCard";
 
 /** What the person's other devices play, and what they ask of this one. */
@@ -49,7 +49,7 @@ export default function HandoverHost() {
   return (
     <>
       <Show when={!isPlayer() && !offered()}>
-        <ElsewhereStrip onContinue={open} />
+        <PlayingElsewhereStrip onContinue={open} />
       </Show>
       <Show when={offered()}>
         {(asked) => (

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { HandoverState, NowPlaying } from "../../api/types";
 import { offerPlayer } from "./localPlayer";
 import { answerOrder, order, otherDevices, reportToOthers } from "./otherDevices";
-import { startAt, takeStart } from "./startAt";
+import { startAt, takeStart } from "./handoverPosition";
 
 const told = vi.hoisted(() => ({
   reports: [] as (NowPlaying | null)[],

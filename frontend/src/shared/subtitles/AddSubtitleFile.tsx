@@ -6,7 +6,7 @@ import { Button } from "../../ui/Button";
 import { SelectField } from "../../ui/SelectField";
 import { errorText, toast } from "../../ui/toast";
 import { LANGUAGES } from "../languages";
-import { languageName } from "./findText";
+import { languageName } from "./subtitleSearchText";
 import { MAX_SUBTITLE_BYTES } from "./subtitleText";
 
 /** The server reads the language from the name of the file. */

@@ -3,7 +3,7 @@ import Download from "lucide-solid/icons/download";
 import Search from "lucide-solid/icons/search";
 import { createSignal, For, Match, Show, Switch } from "solid-js";
 import { ApiError } from "../../api/client";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import { fetchSubtitle, searchSubtitles } from "../../api/subtitles";
 import type { FoundSubtitle, SubtitleTask } from "../../api/types";
 import { Button } from "../../ui/Button";
@@ -11,7 +11,7 @@ import { SelectField } from "../../ui/SelectField";
 import { errorText } from "../../ui/toast";
 import { LANGUAGES } from "../languages";
 import { createPreferences } from "../preferences";
-import { failureText, fitText, languageName, needsKey, reasonsText } from "./findText";
+import { failureText, fitText, languageName, needsKey, reasonsText } from "./subtitleSearchText";
 import { createTaskFollower } from "./subtitleTask";
 
 /** The choice of all of the person's languages. */

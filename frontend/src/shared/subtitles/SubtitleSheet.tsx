@@ -9,7 +9,7 @@ import { deleteSubtitle, listSubtitles, moveSubtitle } from "../../api/subtitles
 import { undoChange } from "../../api/tracking";
 import type { FoundSubtitle, Subtitle } from "../../api/types";
 import { Button } from "../../ui/Button";
-import { Loaded } from "../../ui/Loaded";
+import { LoadingBoundary } from "../../ui/LoadingBoundary";
 import { IconButton } from "../../ui/IconButton";
 import { Sheet } from "../../ui/Sheet";
 import { toast, toastOnError, toastUndo } from "../../ui/toast";
@@ -73,9 +73,12 @@ export function SubtitleSheet(props: SubtitleSheetProps) {
         <p class="mb-4 text-13 text-muted">
           What you add and correct here is there for everyone who plays this file.
         </p>
-        <Loaded failed="The subtitles did not load." onRetry={() => revalidate(subtitlesQuery.key)}>
+        <LoadingBoundary
+          failed="The subtitles did not load."
+          onRetry={() => revalidate(subtitlesQuery.key)}
+        >
           <SubtitleList itemId={props.itemId} />
-        </Loaded>
+        </LoadingBoundary>
       </Show>
     </Sheet>
   );

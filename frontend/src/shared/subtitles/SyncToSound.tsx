@@ -5,7 +5,7 @@ import { undoChange } from "../../api/tracking";
 import type { SyncProposal } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { errorText } from "../../ui/toast";
-import { failureText, proposalText } from "./findText";
+import { failureText, proposalText } from "./subtitleSearchText";
 import { createTaskFollower } from "./subtitleTask";
 
 interface SyncToSoundProps {

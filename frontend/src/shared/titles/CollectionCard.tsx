@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { Collection } from "../../api/types";
 import { pluralize } from "../../lib/format";
-import { collectionPath } from "../../lib/paths";
+import { collectionPath } from "../../lib/pagePaths";
 import { CollectionCover } from "../../ui/poster/CollectionCover";
 import { Rail } from "../../ui/Rail";
 

@@ -15,7 +15,7 @@ import { Sheet } from "../../ui/Sheet";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
 import { closeCollectionChooser } from "./collectionChooserState";
-import { applyChange } from "./collections";
+import { applyChange } from "./collectionChanges";
 
 /** The collections a title is in, and those it can be added to; a new one is made in place. */
 export default function CollectionChooser(props: { media: MediaCard }) {

@@ -9,9 +9,9 @@ import { lazyOverlay } from "../../ui/lazyOverlay";
 import { lazyPart } from "../../ui/lazyPart";
 import { changePreferences, createPreferences } from "../preferences";
 import { genresQuery } from "./catalogQueries";
-import { countInSheet, isFiltered } from "./filters";
+import { countInSheet, isFiltered } from "./titleListFilters";
 import { FiltersButton } from "./FiltersButton";
-import { typeOf, type Kind } from "./kinds";
+import { typeOf, type Kind } from "./mediaKinds";
 import type { UrlFilters } from "./urlFilters";
 
 const FilterSheet = lazyOverlay(() => import("./FilterSheet"));

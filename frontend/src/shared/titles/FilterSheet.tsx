@@ -6,7 +6,7 @@ import { FilterChip, FilterGroup } from "../../ui/FilterGroup";
 import { RangePair } from "../../ui/RangePair";
 import { facetsQuery } from "./catalogQueries";
 import { CodeSelect } from "./CodeSelect";
-import { isFiltered, NO_FILTERS, offeredSorts, type Filters } from "./filters";
+import { isFiltered, NO_FILTERS, offeredSorts, type Filters } from "./titleListFilters";
 import { decadesOf } from "./filterTexts";
 import { FilterSheetFrame } from "./FilterSheetFrame";
 import { MediaTypeTabs } from "./MediaTypeTabs";

@@ -2,7 +2,7 @@ import { For, Show } from "solid-js";
 import type { MediaType } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { ActiveFilter } from "./ActiveFilter";
-import { isFiltered, NO_FILTERS } from "./filters";
+import { isFiltered, NO_FILTERS } from "./titleListFilters";
 import { activeFilters } from "./filterTexts";
 import { TitleSortMenu } from "./TitleSortMenu";
 import type { UrlFilters } from "./urlFilters";

@@ -5,7 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import type { MediaCard } from "../../api/types";
-import { beginPair } from "../../lib/keys";
+import { beginPair } from "../../lib/keyboard";
 import { dismiss, toasts } from "../../ui/toast";
 import { MediaPoster } from "./MediaPoster";
 

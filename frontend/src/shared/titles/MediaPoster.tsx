@@ -1,11 +1,11 @@
 import type { JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import type { MenuItem } from "../../ui/Menu";
 import { PosterCard } from "../../ui/PosterCard";
 import { gameLabel } from "./gameLabels";
 import { posterKeys } from "./posterKeys";
-import { openPosterMenu } from "./posterMenu";
+import { openPosterMenu } from "./openPosterMenu";
 import { toggleSeen, toggleWatchLater, useTitleActions } from "./titleActions";
 import { withUserMarks } from "./userMarks";
 

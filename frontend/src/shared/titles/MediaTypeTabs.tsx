@@ -1,5 +1,5 @@
 import { SegmentedControl } from "../../ui/SegmentedControl";
-import { KINDS, type Kind } from "./kinds";
+import { KINDS, type Kind } from "./mediaKinds";
 
 /** Tabs that select the title type. */
 export function MediaTypeTabs(props: { value: Kind; onChange: (kind: Kind) => void }) {

@@ -1,6 +1,6 @@
 import { createMemo, For, untrack, type JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
-import { isPlain } from "../../lib/keys";
+import { isPlain } from "../../lib/keyboard";
 import { gridHeight, positionOf } from "../../ui/gridRows";
 import { focusItem, rovingFocus } from "../../ui/rovingFocus";
 import { PosterSkeleton } from "../../ui/Skeleton";

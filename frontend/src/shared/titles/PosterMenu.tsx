@@ -13,12 +13,12 @@ import LayersPlus from "lucide-solid/icons/layers-plus";
 import Sparkles from "lucide-solid/icons/sparkles";
 import X from "lucide-solid/icons/x";
 import { pluralize } from "../../lib/format";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import type { MenuItem } from "../../ui/Menu";
 import { ContextMenu } from "../../ui/OpenedMenu";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { chooseCollections } from "./collectionChooserState";
-import { closePosterMenu, type OpenPosterMenu } from "./posterMenu";
+import { closePosterMenu, type OpenPosterMenu } from "./openPosterMenu";
 import {
   rate,
   toggleFavorite,
@@ -27,9 +27,9 @@ import {
   toggleWatchLater,
   useTitleActions,
 } from "./titleActions";
-import { gameItems } from "./gameItems";
-import { wantItem } from "./wantItems";
-import { statusItems } from "./statusItems";
+import { gameMenuItems } from "./gameMenuItems";
+import { wantItem } from "./wantMenuItems";
+import { statusMenuItems } from "./statusMenuItems";
 import { withUserMarks } from "./userMarks";
 
 /** Whole stars; the page of a title has halves. A star is two points of ten. */
@@ -133,7 +133,7 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
                 ]),
           ],
         },
-        { title: "Status", items: isGame() ? gameItems(media()) : statusItems(media()) },
+        { title: "Status", items: isGame() ? gameMenuItems(media()) : statusMenuItems(media()) },
         {
           items: [
             {

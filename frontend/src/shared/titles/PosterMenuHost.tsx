@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { chosenFor } from "./collectionChooserState";
-import { closePosterMenu, posterMenu } from "./posterMenu";
+import { closePosterMenu, posterMenu } from "./openPosterMenu";
 
 // Menus are a chunk of their own, loaded with the first one.
 const PosterMenu = lazyOverlay(() => import("./PosterMenu"));

@@ -2,7 +2,7 @@ import { createAsyncStore } from "@solidjs/router";
 import type { MediaType } from "../../api/types";
 import { SortMenu } from "../../ui/SortMenu";
 import { facetsQuery } from "./catalogQueries";
-import { offeredSorts, type Filters } from "./filters";
+import { offeredSorts, type Filters } from "./titleListFilters";
 
 /** The order of a list of the catalogue. */
 export function TitleSortMenu(props: {

@@ -1,6 +1,6 @@
 /** Texts about filters that are set. No I/O. */
 import { countryName, languageName } from "../../lib/format";
-import { countInSheet, type Filters } from "./filters";
+import { countInSheet, type Filters } from "./titleListFilters";
 
 export interface ActiveFilter {
   /** The label: `From 1990 to 1999`. */

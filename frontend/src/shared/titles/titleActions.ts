@@ -3,7 +3,7 @@ import { useIsRouting, useNavigate } from "@solidjs/router";
 import { createEffect, createRoot } from "solid-js";
 import { getMedia } from "../../api/catalog";
 import type { GameStatus, MediaCard, WantedPreset, WatchStatus } from "../../api/types";
-import { playPath, titlePath } from "../../lib/paths";
+import { playPath, titlePath } from "../../lib/pagePaths";
 import { morph } from "../../lib/viewTransition";
 import { errorText, toast, toastOnError } from "../../ui/toast";
 

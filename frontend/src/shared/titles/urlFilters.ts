@@ -1,6 +1,6 @@
 import { useLocation, useNavigate, useSearchParams } from "@solidjs/router";
 import { createMemo, type Accessor } from "solid-js";
-import { formatFilters, isFiltered, parseFilters, type Filters } from "./filters";
+import { formatFilters, isFiltered, parseFilters, type Filters } from "./titleListFilters";
 
 export interface UrlFilters {
   filters: Accessor<Filters>;

@@ -1,8 +1,8 @@
 import { createAsync } from "@solidjs/router";
 import { For, onCleanup, Show, type JSX } from "solid-js";
-import { user } from "../../api/session";
+import { user } from "../../api/signedInUser";
 import type { SharedViewing } from "../../api/types";
-import { titlePath } from "../../lib/paths";
+import { titlePath } from "../../lib/pagePaths";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { KeyedFor } from "../../ui/KeyedFor";
@@ -69,7 +69,7 @@ interface LineProps {
 }
 
 /** The line leaves once it is answered: the focus goes on to the next one, or to the page. */
-function keepFocus(line: HTMLElement): void {
+function focusSuccessor(line: HTMLElement): void {
   onCleanup(() => {
     if (!line.contains(document.activeElement)) return;
     queueMicrotask(() => {
@@ -86,7 +86,7 @@ function Line(props: LineProps) {
   ];
   return (
     <section
-      ref={keepFocus}
+      ref={focusSuccessor}
       aria-label={props.label}
       data-together
       class="mb-7 flex flex-wrap items-center gap-x-4 gap-y-3 rounded-card bg-surface-1 px-5 py-3.5 text-14 hairline phone:px-4 [&+[data-together]]:-mt-4"

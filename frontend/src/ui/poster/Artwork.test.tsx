@@ -2,7 +2,7 @@ import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { createSignal } from "solid-js";
 import { expect, test, vi } from "vitest";
 import { Artwork } from "./Artwork";
-import type { GeneratedKind } from "./generatedPicture";
+import type { GeneratedKind } from "./generatedPictureUrl";
 
 const HASH = "1joDBQD/3v/v/e/+7+7u7gAAUJgI";
 

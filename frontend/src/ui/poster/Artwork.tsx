@@ -1,6 +1,6 @@
 import { createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
-import { generatedUrl, gradientOf, type GeneratedKind } from "./generatedPicture";
-import { placeholderUrl } from "./placeholder";
+import { generatedUrl, gradientOf, type GeneratedKind } from "./generatedPictureUrl";
+import { placeholderUrl } from "./thumbhashPlaceholder";
 import { SIZES, srcsetOf } from "./srcset";
 
 interface ArtworkProps {

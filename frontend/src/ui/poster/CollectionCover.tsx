@@ -1,6 +1,6 @@
 import { createSignal, For, Show } from "solid-js";
-import { generatedUrl } from "./generatedPicture";
-import { hash } from "./hash";
+import { generatedUrl } from "./generatedPictureUrl";
+import { hash } from "./fnvHash";
 import { srcsetOf } from "./srcset";
 
 interface CollectionCoverProps {

@@ -10,7 +10,7 @@ import type { Device } from "../../../api/types";
 import { SettingsCard, SettingsRow } from "../../../shared/settings/SettingsCard";
 import { Button } from "../../../ui/Button";
 import { toast, toastOnError } from "../../../ui/toast";
-import { longAgo } from "../../../lib/longAgo";
+import { longAgo } from "../../../lib/relativeTime";
 
 const ICONS = {
   computer: Laptop,

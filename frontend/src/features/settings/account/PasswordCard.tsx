@@ -5,7 +5,7 @@ import { SettingsCard, SettingsRow } from "../../../shared/settings/SettingsCard
 import { Button } from "../../../ui/Button";
 import { toast, toastOnError } from "../../../ui/toast";
 import { FormDialog } from "../../../shared/FormDialog";
-import { longAgo } from "../../../lib/longAgo";
+import { longAgo } from "../../../lib/relativeTime";
 import { CURRENT_PASSWORD } from "./ProfileCard";
 
 /** The server's minimum. */

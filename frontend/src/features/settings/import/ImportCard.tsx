@@ -1,5 +1,5 @@
 import { createResource, createSignal, For, Match, Show, Switch } from "solid-js";
-import { listProblems } from "../../../api/imports";
+import { listProblems } from "../../../api/historyImports";
 import type { HistoryImport, ImportFormat } from "../../../api/types";
 import { formatBytes, pluralize } from "../../../lib/format";
 import { SettingsCard } from "../../../shared/settings/SettingsCard";

@@ -1,13 +1,13 @@
 import { createResource, createSignal, For, Show } from "solid-js";
-import { reviewTitles } from "../../../api/imports";
+import { reviewTitles } from "../../../api/historyImports";
 import type { HistoryImport, MediaCard, ReviewedTitle } from "../../../api/types";
 import { pluralize } from "../../../lib/format";
-import { isPlain, isTyping } from "../../../lib/keys";
+import { isPlain, isTyping } from "../../../lib/keyboard";
 import { SettingsCard } from "../../../shared/settings/SettingsCard";
 import { TitleSearchField } from "../../../shared/TitleSearchField";
 import { Button } from "../../../ui/Button";
-import { Key } from "../../../ui/Key";
-import { Thumb } from "../../../ui/poster/Thumb";
+import { KeyboardKey } from "../../../ui/KeyboardKey";
+import { TitleThumbnail } from "../../../ui/poster/TitleThumbnail";
 import type { Imports } from "./imports";
 
 interface TitleReviewProps {
@@ -113,7 +113,7 @@ function Question(props: QuestionProps) {
                 onClick={() => props.onChoose(media.id)}
               >
                 <span class="h-[54px] w-9 flex-none overflow-hidden rounded-[6px]">
-                  <Thumb title={media.title} src={media.posterUrl} />
+                  <TitleThumbnail title={media.title} src={media.posterUrl} />
                 </span>
                 <span class="min-w-0 flex-1">
                   <span class="block truncate text-15 font-medium">{media.title}</span>
@@ -122,7 +122,7 @@ function Question(props: QuestionProps) {
                     {media.year ? ` · ${media.year}` : ""}
                   </span>
                 </span>
-                <Key class="phone:hidden">{at() + 1}</Key>
+                <KeyboardKey class="phone:hidden">{at() + 1}</KeyboardKey>
               </button>
             </li>
           )}
@@ -139,7 +139,7 @@ function Question(props: QuestionProps) {
       <div class="flex flex-wrap items-center gap-2">
         <Button size="small" disabled={props.isBusy} onClick={() => props.onChoose(null)}>
           Skip
-          <Key class="phone:hidden">S</Key>
+          <KeyboardKey class="phone:hidden">S</KeyboardKey>
         </Button>
         <Show when={props.count > 1}>
           <Button

@@ -1,7 +1,7 @@
 /** The imports of the page: loaded, uploaded to, and followed while something runs. */
 import { createSignal } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
-import * as api from "../../../api/imports";
+import * as api from "../../../api/historyImports";
 import type { HistoryImport, ImportFormat } from "../../../api/types";
 import { errorText, toast, toastOnError } from "../../../ui/toast";
 import { isBusy } from "./importText";

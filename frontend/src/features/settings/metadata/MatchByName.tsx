@@ -2,7 +2,7 @@ import { createSignal, For, Show } from "solid-js";
 import { listCandidates } from "../../../api/enrichment";
 import type { OutsideTitle, OutsideTitles, UndescribedTitle } from "../../../api/types";
 import { Button } from "../../../ui/Button";
-import { OutsidePoster } from "../../../shared/titles/OutsidePoster";
+import { ProviderTitlePoster } from "../../../shared/titles/ProviderTitlePoster";
 import { TextField } from "../../../ui/TextField";
 import { toastOnError } from "../../../ui/toast";
 
@@ -86,7 +86,7 @@ function Candidate(props: { found: OutsideTitle; disabled: boolean; onMatch: () 
   return (
     <li class="flex items-center gap-3.5 rounded-card p-2 hover:bg-fill">
       <span class="relative block aspect-2/3 w-11 flex-none overflow-hidden rounded-control bg-surface-3 art-edge">
-        <OutsidePoster title={props.found} widthPx={44} />
+        <ProviderTitlePoster title={props.found} widthPx={44} />
       </span>
       <span class="min-w-0 flex-1">
         <b class="block truncate text-14 font-strong">

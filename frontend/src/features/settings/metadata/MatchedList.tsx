@@ -3,7 +3,7 @@ import Undo2 from "lucide-solid/icons/undo-2";
 import { createSignal, For, Show } from "solid-js";
 import { undoMatch } from "../../../api/enrichment";
 import type { MatchedTitle } from "../../../api/types";
-import { titlePath } from "../../../lib/paths";
+import { titlePath } from "../../../lib/pagePaths";
 import { SettingsCard } from "../../../shared/settings/SettingsCard";
 import { Button } from "../../../ui/Button";
 import { dismiss, toast, toastOnError } from "../../../ui/toast";

@@ -5,7 +5,7 @@ import { createSignal, Show } from "solid-js";
 import { pauseSource, resumeSource, retrySource } from "../../../api/enrichment";
 import type { EnrichmentSource } from "../../../api/types";
 import { pluralize } from "../../../lib/format";
-import { sectionPath } from "../../../shared/settings/sections";
+import { sectionPath } from "../../../shared/settings/settingsSections";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { toast, toastOnError } from "../../../ui/toast";
 import { failureText, providerName } from "../metadataText";

@@ -2,7 +2,7 @@ import { A, revalidate } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 import { matchTitle, retryTitle, undoMatch } from "../../../api/enrichment";
 import type { UndescribedTitle } from "../../../api/types";
-import { titlePath } from "../../../lib/paths";
+import { titlePath } from "../../../lib/pagePaths";
 import { Button } from "../../../ui/Button";
 import { TextField } from "../../../ui/TextField";
 import { toast, toastOnError, toastUndo } from "../../../ui/toast";

@@ -1,12 +1,12 @@
 import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import { updateUser } from "../../../api/session";
+import { updateUser } from "../../../api/signedInUser";
 import type { ManagedUser } from "../../../api/types";
 import { changeUser } from "../../../api/userAdmin";
 import { PersonRow } from "./PersonRow";
 
-vi.mock("../../../api/session", () => ({
+vi.mock("../../../api/signedInUser", () => ({
   user: () => ({ id: "lena" }),
   updateUser: vi.fn().mockResolvedValue(undefined),
 }));

@@ -1,7 +1,7 @@
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, createUniqueId, For, Show } from "solid-js";
 import { changeUser, createPasswordLink, removeUser, signOutUser } from "../../../api/userAdmin";
-import { updateUser, user } from "../../../api/session";
+import { updateUser, user } from "../../../api/signedInUser";
 import type { ManagedUser, UserChange } from "../../../api/types";
 import { Avatar } from "../../../ui/Avatar";
 import { Button } from "../../../ui/Button";
@@ -9,7 +9,7 @@ import { SegmentedControl } from "../../../ui/SegmentedControl";
 import { Switch } from "../../../ui/Switch";
 import { toast, toastOnError } from "../../../ui/toast";
 import { FormDialog } from "../../../shared/FormDialog";
-import { longAgo } from "../../../lib/longAgo";
+import { longAgo } from "../../../lib/relativeTime";
 import { CopyLink } from "../../../ui/CopyLink";
 import { RIGHTS, rightsText, toggled } from "./rights";
 
