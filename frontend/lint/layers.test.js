@@ -16,10 +16,10 @@ const cases = (kind, lines) =>
   }));
 
 const FORBIDDEN = cases("forbidden", [
-  ["src/features/library/scan.ts", 'import { x } from "../downloads/jobActions";'],
-  ["src/features/library/scan.ts", 'import type { X } from "../downloads/jobActions";'],
-  ["src/features/library/scan.ts", 'const page = import("../downloads/DownloadsPage");'],
-  ["src/features/library/scan.ts", 'export { x } from "../../layout/navigation";'],
+  ["src/features/library/libraryScan.ts", 'import { x } from "../downloads/jobActions";'],
+  ["src/features/library/libraryScan.ts", 'import type { X } from "../downloads/jobActions";'],
+  ["src/features/library/libraryScan.ts", 'const page = import("../downloads/DownloadsPage");'],
+  ["src/features/library/libraryScan.ts", 'export { x } from "../../layout/navigation";'],
   ["src/shared/titles/titleListFilters.ts", 'import { x } from "../../features/library/scan";'],
   ["src/shared/titles/titleListFilters.ts", 'import { x } from "../downloads/liveDownloads";'],
   ["src/shared/queries.ts", 'import { x } from "./titles/filters";'],
@@ -32,8 +32,8 @@ const FORBIDDEN = cases("forbidden", [
 const ALLOWED = cases("allowed", [
   ["src/routes.tsx", 'const page = import("./features/library/LibraryPage");'],
   ["src/layout/AppLayout.tsx", 'const palette = import("../features/search/CommandPalette");'],
-  ["src/features/library/scan.ts", 'import { libraryChanged } from "./library";'],
-  ["src/features/library/scan.ts", 'import { dashboardQuery } from "../../shared/queries";'],
+  ["src/features/library/libraryScan.ts", 'import { libraryChanged } from "./library";'],
+  ["src/features/library/libraryScan.ts", 'import { dashboardQuery } from "../../shared/queries";'],
   ["src/shared/titles/titleListFilters.ts", 'import { dashboardQuery } from "../queries";'],
   ["src/shared/titles/titleListFilters.ts", 'import { listMedia } from "../../api/catalog";'],
   ["src/api/signedInUser.ts", 'import { keep } from "../lib/storage";'],

@@ -28,7 +28,10 @@ export const routes: RouteDefinition[] = [
   {
     path: "/app/play/download/:jobId",
     component: PlainFrame,
-    children: { path: "/", component: lazy(() => import("./features/player/ArrivingPage")) },
+    children: {
+      path: "/",
+      component: lazy(() => import("./features/player/DownloadPlaybackPage")),
+    },
   },
   {
     // The player fills the window, without the layout.
@@ -106,7 +109,10 @@ export const routes: RouteDefinition[] = [
         component: lazy(() => import("./features/recommendations/TonightPage")),
       },
       { path: "/calendar", component: lazy(() => import("./features/calendar/CalendarPage")) },
-      { path: "/continue", component: lazy(() => import("./features/player/ContinuePage")) },
+      {
+        path: "/continue",
+        component: lazy(() => import("./features/player/ContinueWatchingRedirect")),
+      },
       { path: "/search", component: lazy(() => import("./features/search/SearchPage")) },
       { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },
       { path: "/tags", component: lazy(() => import("./features/saved/TagsPage")) },
@@ -148,7 +154,7 @@ export const routes: RouteDefinition[] = [
           },
           {
             path: "/playing",
-            component: lazy(() => import("./features/settings/PlayingSection")),
+            component: lazy(() => import("./features/settings/PlaybackSection")),
           },
           {
             path: "/languages",
@@ -156,7 +162,7 @@ export const routes: RouteDefinition[] = [
           },
           {
             path: "/devices",
-            component: lazy(() => import("./features/settings/YourDevicesSection")),
+            component: lazy(() => import("./features/settings/PlayerDevicesSection")),
           },
           {
             path: "/keyboard",
@@ -168,7 +174,7 @@ export const routes: RouteDefinition[] = [
           },
           {
             path: "/data",
-            component: lazy(() => import("./features/settings/DataSection")),
+            component: lazy(() => import("./features/settings/ExportSection")),
           },
           {
             path: "/import",

@@ -6,7 +6,7 @@ import { pageTitle } from "../../lib/pageTitle";
 import { RegisterForm, SignInForm } from "./AccountForm";
 import { AccountFrame, FormSkeleton } from "./AccountFrame";
 import { greeting } from "./greeting";
-import { safeNext } from "./safeNext";
+import { safeNext } from "./safeRedirect";
 
 const setupQuery = query(() => getSetup().catch(() => null), "setup");
 

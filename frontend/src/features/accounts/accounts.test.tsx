@@ -5,7 +5,7 @@ import { ApiError } from "../../api/client";
 import { SignInForm } from "./AccountForm";
 import { failureOf } from "./formFailure";
 import { greeting } from "./greeting";
-import { safeNext } from "./safeNext";
+import { safeNext } from "./safeRedirect";
 
 test("greets by the hour", () => {
   expect(greeting(new Date(2026, 0, 1, 6))).toBe("Good morning");

@@ -16,7 +16,7 @@ import { totalText } from "../../shared/titles/filterTexts";
 import { OwnOrAllTabs } from "../../shared/titles/OwnOrAllTabs";
 import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";
-import { platformsOffered } from "./platforms";
+import { platformsOffered } from "./gamePlatforms";
 
 interface Shelf {
   type: MediaType;

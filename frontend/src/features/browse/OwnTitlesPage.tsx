@@ -13,7 +13,7 @@ import { ChipRow } from "../../ui/ChipRow";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
 import { SortMenu } from "../../ui/SortMenu";
-import { asCard, ownCaption, type OwnCard } from "./standings";
+import { asCard, ownCaption, type OwnCard } from "./ownTitleCards";
 
 const MOVIES = { type: "movie", title: "Movies", noun: "movie", all: "/app/movies" } as const;
 const SHOWS = { type: "show", title: "Shows", noun: "show", all: "/app/shows" } as const;

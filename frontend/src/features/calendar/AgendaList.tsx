@@ -2,11 +2,11 @@ import { For, Show } from "solid-js";
 import type { CalendarDay, CalendarEntry, PlannedWatching } from "../../api/types";
 import { Artwork } from "../../ui/poster/Artwork";
 import { rovingFocus } from "../../ui/rovingFocus";
-import { isFull } from "./calendar";
-import { dayText } from "./dates";
-import { PlannedLine } from "./PlannedCard";
-import { NewMark, ReleaseMark } from "./ReleaseMark";
-import { noveltyText, releaseText, timeText } from "./releases";
+import { isFull } from "./calendarViews";
+import { dayText } from "./calendarDates";
+import { PlannedLine } from "./PlannedWatchingCard";
+import { NewMark, ReleaseBadge } from "./ReleaseBadge";
+import { noveltyText, releaseText, timeText } from "./releaseText";
 
 interface AgendaListProps {
   days: readonly CalendarDay[];
@@ -121,7 +121,7 @@ function AgendaLine(props: { entry: CalendarEntry; onOpen: () => void }) {
             {[noveltyText(props.entry), releaseText(props.entry)].filter(Boolean).join(" · ")}
           </span>
         </span>
-        <ReleaseMark entry={props.entry} class="flex-none text-muted" />
+        <ReleaseBadge entry={props.entry} class="flex-none text-muted" />
       </span>
     </button>
   );

@@ -22,7 +22,7 @@ import {
   type Search,
   type View,
   VIEWS,
-} from "./calendar";
+} from "./calendarViews";
 
 interface CalendarFiltersProps {
   search: Search;

@@ -14,7 +14,7 @@ import { DEFAULT_PREFERENCES } from "../../shared/preferences";
 import { toasts } from "../../ui/toast";
 import CalendarPage from "./CalendarPage";
 import { localDay } from "../../lib/localDay";
-import { addDays, dayText } from "./dates";
+import { addDays, dayText } from "./calendarDates";
 
 const TODAY = localDay(new Date());
 let asked: URL[];

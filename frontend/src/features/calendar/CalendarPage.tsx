@@ -17,16 +17,24 @@ import { createPreferences } from "../../shared/preferences";
 import { CALENDAR } from "../../shared/catchUp/catchUpActions";
 import { CatchUpSheet } from "../../shared/catchUp/CatchUpSheet";
 import { AgendaList } from "./AgendaList";
-import { filterOf, isFull, isOnDisk, rangeOf, type Search, shownDays, viewOf } from "./calendar";
+import {
+  filterOf,
+  isFull,
+  isOnDisk,
+  rangeOf,
+  type Search,
+  shownDays,
+  viewOf,
+} from "./calendarViews";
 import { CalendarFilters } from "./CalendarFilters";
 import { CatchUpList } from "./CatchUpList";
-import { addDays, addMonths, monthText, parseDay, rangeText } from "./dates";
+import { addDays, addMonths, monthText, parseDay, rangeText } from "./calendarDates";
 import { DayStrip } from "./DayStrip";
 import { MonthGrid } from "./MonthGrid";
-import { NextReleases } from "./NextReleases";
-import { leadText, withoutSpoilers } from "./releases";
+import { NearestReleases } from "./NearestReleases";
+import { leadText, withoutSpoilers } from "./releaseText";
 import { ReleaseSheet } from "./ReleaseSheet";
-import { SubscribeSheet } from "./SubscribeSheet";
+import { CalendarFeedSheet } from "./CalendarFeedSheet";
 import { UndatedReleases } from "./UndatedReleases";
 import { WeekColumns, WeekSkeleton } from "./WeekColumns";
 
@@ -155,7 +163,7 @@ export default function CalendarPage() {
                   <Show
                     when={days(loaded()).some(isFull)}
                     fallback={
-                      <NextReleases
+                      <NearestReleases
                         calendar={loaded()}
                         on={on()}
                         today={today}
@@ -196,7 +204,7 @@ export default function CalendarPage() {
       <Show when={!isOnDisk(search)}>
         <UndatedReleases filter={filter()} />
       </Show>
-      <SubscribeSheet
+      <CalendarFeedSheet
         filter={filter()}
         open={isSubscribing()}
         onClose={() => setSubscribing(false)}

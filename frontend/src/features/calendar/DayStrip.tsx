@@ -1,8 +1,8 @@
 import { For } from "solid-js";
 import type { CalendarDay } from "../../api/types";
 import { rovingFocus } from "../../ui/rovingFocus";
-import { daysOfMonth, dayNumber, dayText, weekday, weekFrom } from "./dates";
-import { countText } from "./releases";
+import { daysOfMonth, dayNumber, dayText, weekday, weekFrom } from "./calendarDates";
+import { countText } from "./releaseText";
 
 interface DayStripProps {
   /** The first of the seven days that are shown. */

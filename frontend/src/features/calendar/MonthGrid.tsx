@@ -2,10 +2,10 @@ import { For, Show } from "solid-js";
 import type { CalendarDay, CalendarEntry, PlannedWatching } from "../../api/types";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { rovingFocus } from "../../ui/rovingFocus";
-import { dayNumber, dayText, weekday } from "./dates";
-import { plannedText } from "./planned";
-import { NewMark } from "./ReleaseMark";
-import { countText, noveltyText, releaseText, timeText } from "./releases";
+import { dayNumber, dayText, weekday } from "./calendarDates";
+import { plannedText } from "./plannedWatchingText";
+import { NewMark } from "./ReleaseBadge";
+import { countText, noveltyText, releaseText, timeText } from "./releaseText";
 
 interface MonthGridProps {
   /** Whole weeks, from a Monday on. */

@@ -3,8 +3,8 @@ import type { CalendarEntry } from "../../api/types";
 import { Artwork } from "../../ui/poster/Artwork";
 import { gradientOf } from "../../ui/poster/generatedPictureUrl";
 import { averageColor } from "./averageColor";
-import { NewMark, ReleaseMark } from "./ReleaseMark";
-import { badgeText, releaseText } from "./releases";
+import { NewMark, ReleaseBadge } from "./ReleaseBadge";
+import { badgeText, releaseText } from "./releaseText";
 
 interface ReleaseCardProps {
   entry: CalendarEntry;
@@ -70,7 +70,7 @@ export function ReleaseCard(props: ReleaseCardProps) {
             <Show when={props.entry.isNew}>
               <NewMark />
             </Show>
-            <ReleaseMark entry={props.entry} />
+            <ReleaseBadge entry={props.entry} />
           </span>
         </span>
       </button>

@@ -20,7 +20,7 @@ import {
   releaseText,
   untilText,
   withoutSpoilers,
-} from "./releases";
+} from "./releaseText";
 
 interface ReleaseSheetProps {
   release: { entry: CalendarEntry; day: string } | undefined;

@@ -4,7 +4,7 @@ import { listUndated, type ReleaseFilter } from "../../api/calendar";
 import { titlePath } from "../../lib/pagePaths";
 import { SmallPoster } from "../../ui/poster/SmallPoster";
 import { CALENDAR } from "../../shared/catchUp/catchUpActions";
-import { undatedText } from "./releases";
+import { undatedText } from "./releaseText";
 
 const undatedQuery = query((filter: ReleaseFilter) => listUndated(filter), `${CALENDAR}-undated`);
 

@@ -2,9 +2,9 @@ import { For, Show } from "solid-js";
 import type { CalendarDay, CalendarEntry, PlannedWatching } from "../../api/types";
 import { rovingFocus } from "../../ui/rovingFocus";
 import { Skeleton } from "../../ui/Skeleton";
-import { isFull } from "./calendar";
-import { dayNumber, dayText, weekday } from "./dates";
-import { PlannedCard } from "./PlannedCard";
+import { isFull } from "./calendarViews";
+import { dayNumber, dayText, weekday } from "./calendarDates";
+import { PlannedWatchingCard } from "./PlannedWatchingCard";
 import { ReleaseCard } from "./ReleaseCard";
 
 interface WeekColumnsProps {
@@ -46,7 +46,7 @@ export function WeekColumns(props: WeekColumnsProps) {
               </For>
               <For each={day.planned}>
                 {(planned) => (
-                  <PlannedCard planned={planned} onOpen={() => props.onPlan(planned)} />
+                  <PlannedWatchingCard planned={planned} onOpen={() => props.onPlan(planned)} />
                 )}
               </For>
             </div>

@@ -16,7 +16,7 @@ import { TextField } from "../../ui/TextField";
 import { WHOLE } from "./CollectionFilters";
 import { RuleEditor } from "./RuleEditor";
 import { createPreview, RulePreview } from "./RulePreview";
-import { newRule, rulesOf, type RuleDrafts } from "./rules";
+import { newRule, rulesOf, type RuleDrafts } from "./ruleDrafts";
 import { SharingFields, type Sharing } from "./SharingFields";
 
 /** A new collection, or the name, rules and sharing of one. */

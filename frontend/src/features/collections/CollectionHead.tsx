@@ -19,7 +19,7 @@ import { CollectionCover } from "../../ui/poster/CollectionCover";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { Skeleton } from "../../ui/Skeleton";
 import { People } from "./OwnCollectionCard";
-import { rulesText } from "./rules";
+import { rulesText } from "./ruleDrafts";
 
 const HEADER =
   "relative mb-7 flex min-h-[340px] items-end px-(--gutter) pt-[calc(var(--bar)+40px)] phone:min-h-[300px]";

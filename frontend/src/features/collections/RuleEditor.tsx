@@ -4,7 +4,7 @@ import type { SetStoreFunction } from "solid-js/store";
 import { Button } from "../../ui/Button";
 import { SelectField } from "../../ui/SelectField";
 import { RuleList } from "./RuleList";
-import { newRule, SORTS, type RuleDrafts } from "./rules";
+import { newRule, SORTS, type RuleDrafts } from "./ruleDrafts";
 
 /** The server's limit, with the rules of groups. */
 const MAX_RULES = 20;

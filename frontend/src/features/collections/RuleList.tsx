@@ -3,7 +3,7 @@ import { Index, Show, type JSX } from "solid-js";
 import { Button } from "../../ui/Button";
 import { SelectField } from "../../ui/SelectField";
 import { RuleRow } from "./RuleRow";
-import { newRule, type Draft, type GroupDraft } from "./rules";
+import { newRule, type Draft, type GroupDraft } from "./ruleDrafts";
 
 interface RuleListProps {
   drafts: GroupDraft;

@@ -6,8 +6,8 @@ import { facetsQuery, genresQuery } from "../../shared/titles/catalogQueries";
 import { IconButton } from "../../ui/IconButton";
 import { tagsQuery } from "../../shared/titles/noteActions";
 import { SelectField } from "../../ui/SelectField";
-import { PersonField } from "./PersonField";
-import { codeName, FIELD_NAMES, FIELDS, newRule, type Draft } from "./rules";
+import { RulePersonField } from "./RulePersonField";
+import { codeName, FIELD_NAMES, FIELDS, newRule, type Draft } from "./ruleDrafts";
 
 interface RuleRowProps {
   draft: Draft;
@@ -120,7 +120,7 @@ function Value(props: ValueProps) {
         <Genre value={text()} label={props.label} onChange={choose} />
       </Match>
       <Match when={kind() === "person"}>
-        <PersonField
+        <RulePersonField
           label={props.label}
           id={typeof props.draft.value === "number" ? props.draft.value : null}
           onChange={props.onChange}

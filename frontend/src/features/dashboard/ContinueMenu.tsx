@@ -4,7 +4,7 @@ import EyeOff from "lucide-solid/icons/eye-off";
 import type { ContinueItem } from "../../api/types";
 import type { MenuPoint } from "../../ui/contextMenu";
 import { ContextMenu } from "../../ui/OpenedMenu";
-import { drop, markFinished, notNow } from "./continueWatching";
+import { drop, markFinished, notNow } from "./continueWatchingActions";
 
 /** What × offers: three ways to leave Continue watching. */
 export default function ContinueMenu(props: {

@@ -6,7 +6,7 @@ import { ContinueCard } from "../../ui/ContinueCard";
 import type { MenuPoint } from "../../ui/contextMenu";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { Rail } from "../../ui/Rail";
-import { isHidden } from "./asideItems";
+import { isHidden } from "./hiddenContinueItems";
 
 // Menus are a chunk of their own, loaded with the first one.
 const ContinueMenu = lazyOverlay(() => import("./ContinueMenu"));

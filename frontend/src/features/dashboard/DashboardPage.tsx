@@ -10,13 +10,13 @@ import { FailedState } from "../../ui/FailedState";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { lazyPart } from "../../ui/lazyPart";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
-import { FreeHero } from "./FreeHero";
+import { FreeFilmHero } from "./FreeFilmHero";
 import { HeroBillboard } from "./HeroBillboard";
 import { HomeParts } from "./HomeParts";
 
 // Few edit their home, and only now and then.
-const EditHome = lazyOverlay(() => import("./EditHome"));
-const NewServer = lazyPart(() => import("./NewServer"), {
+const HomeEditor = lazyOverlay(() => import("./HomeEditor"));
+const NewServerStart = lazyPart(() => import("./NewServerStart"), {
   // As tall as what comes: the rails below it stay where they are.
   skeleton: () => (
     <div
@@ -101,7 +101,7 @@ function DashboardContent(props: { data: Dashboard }) {
         {(hero) => (
           <Show when={free()} fallback={<HeroBillboard hero={hero()} />}>
             {(known) => (
-              <FreeHero
+              <FreeFilmHero
                 hero={hero()}
                 source={known().source}
                 jobs={props.data.activeDownloads}
@@ -114,7 +114,7 @@ function DashboardContent(props: { data: Dashboard }) {
       <div class="page [&>:first-child]:mt-0">
         <TogetherNow />
         <Show when={isUnused(props.data)}>
-          <NewServer />
+          <NewServerStart />
         </Show>
         <HomeParts data={props.data} />
         <p class="section flex justify-center">
@@ -124,7 +124,11 @@ function DashboardContent(props: { data: Dashboard }) {
           </Button>
         </p>
         <Show when={search.edit !== undefined}>
-          <EditHome open onClose={() => setSearch({ edit: undefined })} parts={props.data.parts} />
+          <HomeEditor
+            open
+            onClose={() => setSearch({ edit: undefined })}
+            parts={props.data.parts}
+          />
         </Show>
       </div>
     </>

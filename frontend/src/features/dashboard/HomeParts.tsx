@@ -8,8 +8,8 @@ import { lazyPart } from "../../ui/lazyPart";
 import { SectionHeading } from "../../ui/Rail";
 import { ContinueRail } from "./ContinueRail";
 import { DownloadsSkeleton } from "./DownloadsSkeleton";
-import { PART_NAMES } from "./homeParts";
-import { GameRail, RecentlyWatchedRail, Totals, Upcoming } from "./lazyParts";
+import { PART_NAMES } from "./homeLayout";
+import { GameRail, RecentlyWatchedRail, TitleTotals, Upcoming } from "./lazyParts";
 import { RecentlyAdded } from "./RecentlyAdded";
 
 // Most of the time nothing is downloading.
@@ -79,7 +79,7 @@ function Part(props: { part: HomePart; data: Dashboard }) {
         <RecentlyWatchedRail items={props.data.recentlyWatched} />
       </Match>
       <Match when={props.part === "totals"}>
-        <Totals counts={props.data.counts} />
+        <TitleTotals counts={props.data.counts} />
       </Match>
     </Switch>
   );

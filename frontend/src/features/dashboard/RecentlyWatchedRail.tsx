@@ -4,7 +4,7 @@ import { formatDay } from "../../lib/formatDates";
 import { MediaPoster } from "../../shared/titles/MediaPoster";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Rail } from "../../ui/Rail";
-import { PART_NAMES } from "./homeParts";
+import { PART_NAMES } from "./homeLayout";
 
 /** What was watched last, with its day and the person's stars. */
 export function RecentlyWatchedRail(props: { items: readonly RecentlyWatched[] }) {

@@ -5,8 +5,8 @@ import { titlePath } from "../../lib/pagePaths";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Rail } from "../../ui/Rail";
 import { createPreferences } from "../../shared/preferences";
-import { PART_NAMES } from "./homeParts";
-import { dayText, releaseText } from "./upcoming";
+import { PART_NAMES } from "./homeLayout";
+import { dayText, releaseText } from "./upcomingText";
 
 /** What comes out of one's own titles, with its day. */
 export function Upcoming(props: { items: readonly UpcomingRelease[] }) {

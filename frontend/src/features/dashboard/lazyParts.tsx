@@ -20,8 +20,8 @@ export const RecentlyWatchedRail = lazyPart(
   },
   { skeleton: () => <RailSkeleton /> },
 );
-export const Totals = lazyPart(async () => {
-  const { Totals: part } = await import("./belowTheFold");
+export const TitleTotals = lazyPart(async () => {
+  const { TitleTotals: part } = await import("./belowTheFold");
   return { default: part };
 });
 export const Upcoming = lazyPart(

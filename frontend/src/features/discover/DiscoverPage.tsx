@@ -12,9 +12,9 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
-import { ageText, headliners } from "./discover";
+import { ageText, headliners } from "./headliners";
 import { FeaturedBillboard } from "./FeaturedBillboard";
-import { AllTitles, DiscoverCollections, FilterBar, FilteredDiscover } from "./lazyParts";
+import { AllTitlesGrid, DiscoverCollections, FilterBar, FilteredDiscover } from "./lazyParts";
 
 /** Sections with a ranking, shown with rank numerals. */
 const RANKED: readonly string[] = ["trending", "popular"];
@@ -66,7 +66,7 @@ export default function DiscoverPage() {
                     <>
                       <Sections discover={page()} />
                       <Show when={page().sections.length > 0}>
-                        <AllTitles />
+                        <AllTitlesGrid />
                       </Show>
                     </>
                   )}

@@ -19,7 +19,7 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 
-import type { Headliner } from "./discover";
+import type { Headliner } from "./headliners";
 
 const TURN_MS = 9_000;
 

@@ -15,7 +15,7 @@ import { totalText } from "../../shared/titles/filterTexts";
 import { typeOf } from "../../shared/titles/mediaKinds";
 import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";
-import { titleFromSlug } from "./slugs";
+import { titleFromSlug } from "./titleFromSlug";
 
 /** All titles of one genre, of one type or of all types. */
 export default function GenrePage() {

@@ -10,7 +10,7 @@ import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
-import { titleFromSlug } from "./slugs";
+import { titleFromSlug } from "./titleFromSlug";
 
 /** All titles of one section. */
 export default function SectionPage() {

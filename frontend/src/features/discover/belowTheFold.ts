@@ -1,4 +1,4 @@
 /** One script for what the discover page shows below its first view, and with filters. */
-export { AllTitles } from "./AllTitles";
+export { AllTitlesGrid } from "./AllTitlesGrid";
 export { DiscoverCollections } from "./DiscoverCollections";
 export { FilteredDiscover } from "./FilteredDiscover";

@@ -27,9 +27,9 @@ export const DiscoverCollections = lazyPart(
     skeleton: () => <RailSkeleton kind="still" />,
   },
 );
-export const AllTitles = lazyPart(
+export const AllTitlesGrid = lazyPart(
   async () => {
-    const { AllTitles: part } = await import("./belowTheFold");
+    const { AllTitlesGrid: part } = await import("./belowTheFold");
     return { default: part };
   },
   {

@@ -10,7 +10,7 @@ import { formatMoment } from "../../lib/formatDates";
 import { formatSpeed } from "../../lib/formatRates";
 import { isTransferring } from "../../shared/downloads/jobState";
 import { Skeleton } from "../../ui/Skeleton";
-import { createEventLog } from "./jobPolling";
+import { createEventLog } from "./jobDetailPolling";
 import { factsOf } from "./jobFacts";
 import { PieceMap } from "./PieceMap";
 

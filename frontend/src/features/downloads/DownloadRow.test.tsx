@@ -7,7 +7,7 @@ import type { DownloadJob } from "../../api/types";
 import { DownloadRow } from "./DownloadRow";
 import { DownloadTile } from "./DownloadTile";
 import type { JobListContext } from "./JobCard";
-import { createSelection } from "./selection";
+import { createSelection } from "./bulkSelection";
 
 const NOW = new Date("2026-03-20T20:40:00");
 

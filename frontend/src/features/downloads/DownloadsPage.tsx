@@ -10,7 +10,7 @@ import { recordSpeeds } from "../../shared/downloads/speedHistory";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
-import { BulkBar } from "./BulkBar";
+import { BulkActionBar } from "./BulkActionBar";
 import { DownloadPanel, WIDE_ENOUGH_FOR_PANEL } from "./DownloadPanel";
 import { DownloadsFilters } from "./DownloadsFilters";
 import { DownloadsHeader } from "./DownloadsHeader";
@@ -21,8 +21,8 @@ import type { JobListContext } from "./JobCard";
 import { countOfAll, createJobFilters } from "./jobFilters";
 import { groupJobs, displayOrder } from "./jobGroups";
 import { createPanelJob } from "./panelJob";
-import { registerPageKeys } from "./pageKeys";
-import { createSelection } from "./selection";
+import { registerPageKeys } from "./downloadShortcuts";
+import { createSelection } from "./bulkSelection";
 import { createShareTarget } from "./shareTarget";
 
 const TICK_MS = 1_000;
@@ -169,7 +169,7 @@ export default function DownloadsPage() {
               />
             )}
           </Show>
-          <BulkBar jobs={live.jobs} selection={list.selection} actions={list.actions} />
+          <BulkActionBar jobs={live.jobs} selection={list.selection} actions={list.actions} />
         </div>
       </Show>
     </Show>

@@ -9,8 +9,8 @@ import { nameOf } from "../../shared/downloads/jobName";
 import { isOpen } from "../../shared/downloads/jobState";
 import { type StatusContext } from "../../shared/downloads/jobStatusText";
 import type { JobActions } from "./jobActions";
-import type { Selection } from "./selection";
-import { createSwipe } from "./swipe";
+import type { Selection } from "./bulkSelection";
+import { createSwipe } from "./swipeActions";
 
 /** State and commands shared by all job cards of the page. */
 export interface JobListContext {

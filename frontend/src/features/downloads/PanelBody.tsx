@@ -12,10 +12,10 @@ import { ActivityTab } from "./ActivityTab";
 import { FilesTab } from "./FilesTab";
 import { JobArtwork } from "./JobArtwork";
 import type { JobCardProps } from "./JobCard";
-import { createDetails } from "./jobPolling";
+import { createDetails } from "./jobDetailPolling";
 import { PeersTab } from "./PeersTab";
 import { SourceTab } from "./SourceTab";
-import { Tabs, type Tab } from "./Tabs";
+import { TabList, type Tab } from "./TabList";
 import { TitleCorrection } from "./TitleCorrection";
 
 /** The download settings, which only administrators may read. */
@@ -89,7 +89,7 @@ export function PanelBody(props: PanelBodyProps) {
             <TitleCorrection job={props.job} />
           </Show>
         </div>
-        <Tabs label="About this download" tabs={tabs()} value={side()} onChange={setSide}>
+        <TabList label="About this download" tabs={tabs()} value={side()} onChange={setSide}>
           <Suspense>
             <Switch>
               <Match when={side() === "activity"}>
@@ -111,7 +111,7 @@ export function PanelBody(props: PanelBodyProps) {
               </Match>
             </Switch>
           </Suspense>
-        </Tabs>
+        </TabList>
       </div>
     </>
   );

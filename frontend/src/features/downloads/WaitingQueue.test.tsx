@@ -2,7 +2,7 @@ import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import type { JobListContext } from "./JobCard";
-import { createSelection } from "./selection";
+import { createSelection } from "./bulkSelection";
 import { WaitingQueue } from "./WaitingQueue";
 
 const NAMES = ["Anchor", "Beacon", "Cutter", "Dinghy", "Estuary"];

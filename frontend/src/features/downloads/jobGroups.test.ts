@@ -5,7 +5,7 @@ import { filterOf } from "./jobFilters";
 import { groupJobs, displayOrder } from "./jobGroups";
 import { averageRuns } from "./PieceMap";
 import { sharedText } from "./shareTarget";
-import { offsetOf, TRIGGER_PX } from "./swipe";
+import { offsetOf, TRIGGER_PX } from "./swipeActions";
 
 const NOW = new Date("2026-03-20T20:40:00");
 const ids = (jobs: readonly { id: string }[]) => jobs.map((job) => job.id);

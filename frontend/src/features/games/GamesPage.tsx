@@ -20,11 +20,11 @@ import { SortMenu } from "../../ui/SortMenu";
 import { focusItem } from "../../ui/rovingFocus";
 import { ScrollableRow } from "../../ui/ScrollableRow";
 import { Skeleton } from "../../ui/Skeleton";
-import { FlyingCard } from "./FlyingCard";
-import { MoveSheet } from "./MoveSheet";
-import { PlayingCard } from "./PlayingCard";
+import { DraggedGameCard } from "./DraggedGameCard";
+import { MoveToShelfSheet } from "./MoveToShelfSheet";
+import { PlayingGameCard } from "./PlayingGameCard";
 import { createShelfDrag } from "./shelfDrag";
-import { SHELF_ORDER, shelfForKey } from "./shelfMoves";
+import { SHELF_ORDER, shelfForKey } from "./shelfKeys";
 import { ShelfPoster } from "./ShelfPoster";
 import { ShelfSection } from "./ShelfSection";
 import { createShelves } from "./shelves";
@@ -176,7 +176,7 @@ function Shelves() {
                   card={(mediaId) =>
                     card(mediaId, status, (game) =>
                       status === "playing" ? (
-                        <PlayingCard
+                        <PlayingGameCard
                           game={game}
                           onLog={() => setLogged(game.media)}
                           onMove={() => setMoved(game.media)}
@@ -194,11 +194,11 @@ function Shelves() {
               )}
             </For>
           </div>
-          <Show when={dragging.drag()}>{(drag) => <FlyingCard drag={drag()} />}</Show>
+          <Show when={dragging.drag()}>{(drag) => <DraggedGameCard drag={drag()} />}</Show>
           <p class="sr-only" aria-live="polite">
             {announcement()}
           </p>
-          <MoveSheet
+          <MoveToShelfSheet
             media={moved()}
             totalOf={shelves.totalOf}
             onClose={() => setMoved(undefined)}

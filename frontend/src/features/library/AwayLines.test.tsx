@@ -4,7 +4,7 @@ import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { AwayLines } from "./AwayLines";
-import { libraryChanged } from "./library";
+import { libraryChanged } from "./libraryQueries";
 
 const role = vi.hoisted(() => ({ now: "admin" }));
 vi.mock("../../api/signedInUser", async (original) => ({

@@ -6,8 +6,8 @@ import { pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button, ButtonLink } from "../../ui/Button";
 import { lazyOverlay } from "../../ui/lazyOverlay";
-import { createFolders, libraryChanged } from "./library";
-import { isScanning, startRescan } from "./scan";
+import { createFolders, libraryChanged } from "./libraryQueries";
+import { isScanning, startRescan } from "./libraryScan";
 
 interface AwayLinesProps {
   /** Titles with files that were not found. */

@@ -14,7 +14,7 @@ import { toast, errorText } from "../../ui/toast";
 import { deleteWithUndo } from "./deletedFiles";
 import { factsOf, streamText } from "./fileFacts";
 import { reviewPath, displayName } from "./fileNames";
-import { itemQuery, ignoreFile } from "./library";
+import { itemQuery, ignoreFile } from "./libraryQueries";
 
 interface FileDetailsProps {
   /** The file whose details are open, if any. */

@@ -4,7 +4,7 @@ import { may } from "../../api/signedInUser";
 import type { MatchState, MediaType } from "../../api/types";
 import { Chip, ChipCount, ChipLink } from "../../ui/Chip";
 import { ChipRow } from "../../ui/ChipRow";
-import { createUnmatchedCount } from "./library";
+import { createUnmatchedCount } from "./libraryQueries";
 import { LibrarySearchField } from "./LibrarySearchField";
 
 /** Filters as stored in the URL. */

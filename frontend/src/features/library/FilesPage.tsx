@@ -13,10 +13,10 @@ import { FileDetails } from "./FileDetails";
 import { FileGrid } from "./FileGrid";
 import { deletedVersion } from "./deletedFiles";
 import { ForgetMissing } from "./ForgetMissing";
-import { LIST_KEY } from "./library";
+import { LIST_KEY } from "./libraryQueries";
 import { filtersOf, FileFilters, type FilterParams } from "./FileFilters";
 import { RescanButton } from "./RescanButton";
-import { isScanning } from "./scan";
+import { isScanning } from "./libraryScan";
 
 interface Params extends FilterParams {
   /** The file whose details are open. */

@@ -6,8 +6,8 @@ import { pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { toastOnError } from "../../ui/toast";
-import { libraryChanged } from "./library";
-import { PreviewSheet } from "./PreviewSheet";
+import { libraryChanged } from "./libraryQueries";
+import { LibraryPreviewSheet } from "./LibraryPreviewSheet";
 import type { FolderMatched } from "./review";
 
 interface FolderMatchSheetProps {
@@ -41,7 +41,7 @@ export function FolderMatchSheet(props: FolderMatchSheetProps) {
   };
 
   return (
-    <PreviewSheet
+    <LibraryPreviewSheet
       eyebrow="Match the whole folder"
       title={props.media.title}
       preview={preview}
@@ -53,7 +53,7 @@ export function FolderMatchSheet(props: FolderMatchSheetProps) {
       onClose={() => props.onClose()}
     >
       {(known) => <Preview known={known()} onAbove={() => setAbove(true)} />}
-    </PreviewSheet>
+    </LibraryPreviewSheet>
   );
 }
 

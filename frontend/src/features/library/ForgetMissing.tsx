@@ -4,7 +4,7 @@ import { pluralize } from "../../lib/format";
 import { FormDialog } from "../../shared/FormDialog";
 import { Button } from "../../ui/Button";
 import { toast } from "../../ui/toast";
-import { createFolders, libraryChanged } from "./library";
+import { createFolders, libraryChanged } from "./libraryQueries";
 
 /** The worker forgets files in about so long. */
 const DONE_AFTER_MS = 3_000;

@@ -8,8 +8,8 @@ import { formatBytes, pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { toast, toastOnError, toastUndo } from "../../ui/toast";
-import { CorrectSheet } from "./CorrectSheet";
-import { libraryChanged } from "./library";
+import { CorrectMatchSheet } from "./CorrectMatchSheet";
+import { libraryChanged } from "./libraryQueries";
 import {
   failureText,
   importedText,
@@ -19,7 +19,7 @@ import {
   replacedBy,
   UNDO_MS,
   waitForMoves,
-} from "./moves";
+} from "./fileMoves";
 import { PlannedPath } from "./PlannedPath";
 
 /** A download that waits: each file, what it becomes, and where it goes. */
@@ -89,7 +89,7 @@ export function ImportCard(props: { download: ImportPreview }) {
       </ul>
       <Show when={correcting()}>
         {(move) => (
-          <CorrectSheet
+          <CorrectMatchSheet
             move={move()}
             onClose={() => setCorrecting(undefined)}
             onMatched={() => void refresh()}

@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { Show } from "solid-js";
 import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { pluralize } from "../../lib/format";
-import { importsQuery } from "./moves";
+import { importsQuery } from "./fileMoves";
 
 /** Leads to the downloads that wait to be imported; nothing while none does. */
 export function ImportsLine() {

@@ -11,7 +11,7 @@ import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import { ImportCard } from "./ImportCard";
-import { importsQuery } from "./moves";
+import { importsQuery } from "./fileMoves";
 
 /** Finished downloads before they are imported: what becomes which title, and where it goes. */
 export default function ImportsPage() {

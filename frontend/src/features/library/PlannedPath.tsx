@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js";
 import type { PlannedMove } from "../../api/types";
 import { BreakableName } from "../../ui/BreakableName";
-import { problemText, versionText } from "./moves";
+import { problemText, versionText } from "./fileMoves";
 
 /** The path a file gets below its folder, or why it stays. */
 export function PlannedPath(props: { move: PlannedMove }) {

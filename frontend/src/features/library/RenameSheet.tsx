@@ -8,10 +8,10 @@ import { BreakableName } from "../../ui/BreakableName";
 import { ButtonLink } from "../../ui/Button";
 import { SelectField } from "../../ui/SelectField";
 import { toast, toastOnError, toastUndo } from "../../ui/toast";
-import { libraryChanged } from "./library";
-import { failureText, UNDO_MS, waitForMoves } from "./moves";
+import { libraryChanged } from "./libraryQueries";
+import { failureText, UNDO_MS, waitForMoves } from "./fileMoves";
 import { PlannedPath } from "./PlannedPath";
-import { PreviewSheet } from "./PreviewSheet";
+import { LibraryPreviewSheet } from "./LibraryPreviewSheet";
 
 interface RenameSheetProps {
   media: MediaCard;
@@ -44,7 +44,7 @@ export function RenameSheet(props: RenameSheetProps) {
   };
 
   return (
-    <PreviewSheet
+    <LibraryPreviewSheet
       eyebrow="Rename files"
       title={props.media.title}
       preview={preview}
@@ -76,7 +76,7 @@ export function RenameSheet(props: RenameSheetProps) {
       }
     >
       {(known) => <Preview known={known()} />}
-    </PreviewSheet>
+    </LibraryPreviewSheet>
   );
 }
 

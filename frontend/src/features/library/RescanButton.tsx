@@ -2,7 +2,7 @@ import ScanSearch from "lucide-solid/icons/scan-search";
 import { Show } from "solid-js";
 import { may } from "../../api/signedInUser";
 import { Button } from "../../ui/Button";
-import { isScanning, startRescan } from "./scan";
+import { isScanning, startRescan } from "./libraryScan";
 
 /** Starts a scan of the library folders for those who may. */
 export function RescanButton() {

@@ -11,7 +11,7 @@ import type {
   RecentMatch,
   UnmatchedItem,
 } from "../../api/types";
-import { recentMatchesQuery, unmatchedQuery } from "./library";
+import { recentMatchesQuery, unmatchedQuery } from "./libraryQueries";
 import ReviewPage from "./ReviewPage";
 
 const GUESS = {

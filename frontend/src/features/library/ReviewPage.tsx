@@ -11,8 +11,8 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
-import { DecisionLines } from "./DecisionLines";
-import { createFacets, unmatchedQuery } from "./library";
+import { ReviewDecisions } from "./ReviewDecisions";
+import { createFacets, unmatchedQuery } from "./libraryQueries";
 import { RescanButton } from "./RescanButton";
 import { ScanLine } from "./ScanLine";
 import { createReview, type Review } from "./review";
@@ -125,7 +125,7 @@ function AllNamed(props: { review: Review }) {
           <ButtonLink href="/app/library" size="medium">
             Back to the library
           </ButtonLink>
-          <DecisionLines review={props.review} class="w-full max-w-90 text-left" />
+          <ReviewDecisions review={props.review} class="w-full max-w-90 text-left" />
         </div>
       }
     />

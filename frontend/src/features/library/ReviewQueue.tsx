@@ -3,7 +3,7 @@ import type { UnmatchedItem } from "../../api/types";
 import { pluralize, formatBytes } from "../../lib/format";
 import { DAMAGED } from "../../shared/library/absenceText";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { DecisionLines } from "./DecisionLines";
+import { ReviewDecisions } from "./ReviewDecisions";
 import type { Review } from "./review";
 
 interface ReviewQueueProps {
@@ -52,7 +52,7 @@ export function ReviewQueue(props: ReviewQueueProps) {
           </li>
         </Show>
       </ul>
-      <DecisionLines review={props.review} class="mx-1 mt-auto flex-none border-t border-line" />
+      <ReviewDecisions review={props.review} class="mx-1 mt-auto flex-none border-t border-line" />
     </div>
   );
 }

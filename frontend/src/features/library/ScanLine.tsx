@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 import { pluralize } from "../../lib/format";
 import { scanProgressText } from "../../shared/library/scanText";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { currentScan } from "./scan";
+import { currentScan } from "./libraryScan";
 
 /** What a running scan has found so far. */
 export function ScanLine() {

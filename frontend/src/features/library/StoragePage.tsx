@@ -17,7 +17,7 @@ import { PageHeader } from "../../ui/PageHeader";
 import { PosterImage } from "../../ui/poster/PosterImage";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { Skeleton } from "../../ui/Skeleton";
-import { createFacets } from "./library";
+import { createFacets } from "./libraryQueries";
 import {
   couldGoText,
   filesCount,

@@ -4,7 +4,7 @@ import type { StoragePicture } from "../../api/types";
 import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { formatBytes } from "../../lib/format";
 import { Skeleton } from "../../ui/Skeleton";
-import { storagePictureQuery } from "./library";
+import { storagePictureQuery } from "./libraryQueries";
 import {
   freeText,
   HEIGHT,
@@ -16,7 +16,7 @@ import {
   WIDTH,
   type ShownDisk,
   type SpaceKind,
-} from "./storagePicture";
+} from "./storageSpines";
 
 /** What the library takes of each disk, by kind; leads to the page with the details. */
 export function StorageStrip() {

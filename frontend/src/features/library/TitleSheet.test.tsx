@@ -5,7 +5,7 @@ import { makeLibraryTitle } from "../../../tests/library";
 import { makeMedia } from "../../../tests/media";
 import type { TitleFiles } from "../../api/types";
 import { toasts } from "../../ui/toast";
-import { titleFilesQuery } from "./library";
+import { titleFilesQuery } from "./libraryQueries";
 import TitleSheet from "./TitleSheet";
 
 afterEach(cleanup);

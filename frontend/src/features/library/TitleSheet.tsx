@@ -18,7 +18,7 @@ import { errorText, toast } from "../../ui/toast";
 import { DeleteFiles } from "./DeleteFiles";
 import { FileCard } from "./TitleFileCard";
 import { RenameSheet } from "./RenameSheet";
-import { titleFilesQuery } from "./library";
+import { titleFilesQuery } from "./libraryQueries";
 import { titleFacts } from "./titleText";
 
 /** What the library has of a title: versions of a film, seasons of a show, and their files. */

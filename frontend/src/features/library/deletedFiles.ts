@@ -11,7 +11,7 @@ import {
 import { undoChange } from "../../api/tracking";
 import type { RecycledEntry } from "../../api/types";
 import { dismiss, toastOnError, toastUndo } from "../../ui/toast";
-import { libraryChanged } from "./library";
+import { libraryChanged } from "./libraryQueries";
 import { deletedText } from "./recycleText";
 
 const UNDO_MS = 30_000;

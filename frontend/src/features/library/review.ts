@@ -16,7 +16,7 @@ import {
   restoreMatches,
   toUnmatched,
   unmatchedQuery,
-} from "./library";
+} from "./libraryQueries";
 
 /** So many files before the last one that was loaded, the next page is. */
 const LOADED_AHEAD = 10;

@@ -6,7 +6,7 @@ import { titlePath } from "../../lib/pagePaths";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
 import { PosterImage } from "../../ui/poster/PosterImage";
-import type { Group, Work } from "./credits";
+import type { Group, Work } from "./filmographyGroups";
 
 /** Lines per department before "show all". */
 const FIRST = 20;

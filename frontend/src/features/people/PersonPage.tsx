@@ -15,7 +15,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Portrait } from "../../ui/Portrait";
 import { Backdrop } from "../../ui/poster/Backdrop";
-import { groupsOf, lifeOf, professionOf } from "./credits";
+import { groupsOf, lifeOf, professionOf } from "./filmographyGroups";
 import { Filmography } from "./Filmography";
 import { PersonSkeleton } from "./PersonSkeleton";
 

@@ -9,13 +9,13 @@ import type { Chapter, Trickplay } from "../../api/types";
 import { formatClock } from "../../lib/formatClock";
 import { PlayIcon } from "../../ui/PlayIcon";
 import type { Frame } from "./createPlayerFrame";
-import { SEEK_LONG_S } from "./keys";
+import { SEEK_LONG_S } from "./playerShortcuts";
 import type { MediaElement } from "./mediaElement";
-import { chapterAt, chapterName } from "./moments";
+import { chapterAt, chapterName } from "./chaptersAndPreviews";
 import { PlayerButton } from "./PlayerButton";
 import { PlayerMenu } from "./PlayerMenu";
 import { Scrubber } from "./Scrubber";
-import { speedLabel, SPEEDS } from "./speeds";
+import { speedLabel, SPEEDS } from "./playbackSpeeds";
 import { VolumeControl } from "./VolumeControl";
 
 interface ControlBarProps {

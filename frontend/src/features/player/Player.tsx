@@ -4,33 +4,33 @@ import { getLibraryItem } from "../../api/library";
 import { pageTitle } from "../../lib/pageTitle";
 import { titlePath } from "../../lib/pagePaths";
 import { createPreferences } from "../../shared/preferences";
-import type { Attendance } from "./attendance";
+import type { Attendance } from "./stillWatching";
 import { ContinueOnMenu } from "./ContinueOnMenu";
 import { createPlayerFrame } from "./createPlayerFrame";
 import { createSubtitles } from "./createSubtitles";
-import { HowItPlays } from "./HowItPlays";
-import { KEY_LIST } from "./keys";
-import { createBack } from "./leave";
+import { PlayMethodButton } from "./PlayMethodButton";
+import { KEY_LIST } from "./playerShortcuts";
+import { createBack } from "./leavePlayer";
 import { createMediaElement } from "./mediaElement";
 import { announce } from "./mediaSession";
-import { NextCard } from "./NextCard";
-import { offerToOthers } from "./offerToOthers";
-import { OtherWays } from "./OtherWays";
-import { createPlayback } from "./playback";
+import { NextEpisodeCard } from "./NextEpisodeCard";
+import { offerToOthers } from "./shareWithDevices";
+import { OtherWaysToPlay } from "./OtherWaysToPlay";
+import { createPlayback } from "./createPlayback";
 import { explained } from "./playbackErrors";
 import { PlayerControls } from "./PlayerControls";
 import { PlayerFrame } from "./PlayerFrame";
 import { PlayerProblem } from "./PlayerProblem";
-import { PlayerTop } from "./PlayerTop";
+import { PlayerTopBar } from "./PlayerTopBar";
 import { ResumeChip } from "./ResumeChip";
 import { SegmentMenu } from "./SegmentMenu";
-import { createSegments } from "./segments";
+import { createSegments } from "./segmentSkipping";
 import { SkipButton } from "./SkipButton";
-import { keepSpeed } from "./speeds";
+import { keepSpeed } from "./playbackSpeeds";
 import { StatisticsCard } from "./StatisticsCard";
 import { createStillFrame } from "./StillFrame";
 import { SubtitleLayers } from "./SubtitleLayers";
-import { TheaterPage } from "./TheaterPage";
+import { TheaterDetails } from "./TheaterDetails";
 import { createUpNext } from "./upNext";
 import { WatchersPanel } from "./WatchersPanel";
 
@@ -166,7 +166,7 @@ export function Player(props: PlayerProps) {
           />
         }
         top={
-          <PlayerTop
+          <PlayerTopBar
             frame={frame}
             title={title()}
             subtitle={playback.ticket()?.subtitle ?? null}
@@ -176,7 +176,7 @@ export function Player(props: PlayerProps) {
           >
             <Show when={playback.ticket()}>
               {(ticket) => (
-                <HowItPlays
+                <PlayMethodButton
                   ticket={ticket()}
                   resolution={item.latest?.resolutionLabel ?? null}
                   onStatistics={toggleStatistics}
@@ -200,7 +200,7 @@ export function Player(props: PlayerProps) {
                 />
               )}
             </Show>
-          </PlayerTop>
+          </PlayerTopBar>
         }
         controls={
           <PlayerControls
@@ -238,7 +238,7 @@ export function Player(props: PlayerProps) {
         </Show>
         <Show when={upNext.isShown() && upNext.next()}>
           {(next) => (
-            <NextCard
+            <NextEpisodeCard
               next={next()}
               media={card()}
               countdown={upNext.countdown()}
@@ -258,7 +258,7 @@ export function Player(props: PlayerProps) {
               onRetry={playback.retry}
               onBack={back}
             >
-              <OtherWays
+              <OtherWaysToPlay
                 libraryItemId={playback.ticket()?.libraryItemId ?? props.id}
                 fileName={item.latest?.fileName}
                 onVersion={(version) => props.onVersion(version)}
@@ -268,7 +268,7 @@ export function Player(props: PlayerProps) {
         </Show>
       </PlayerFrame>
       <Show when={isTheater()}>
-        <TheaterPage
+        <TheaterDetails
           title={title()}
           subtitle={playback.ticket()?.subtitle ?? null}
           media={card()}

@@ -8,7 +8,7 @@ import type { Subtitles } from "./createSubtitles";
 import { EpisodesPanel } from "./EpisodesPanel";
 import { PlayerButton } from "./PlayerButton";
 import { PlayerMenu } from "./PlayerMenu";
-import { SettingsPanel } from "./SettingsPanel";
+import { PlaybackSettings } from "./PlaybackSettings";
 import { SubtitlePanel } from "./SubtitlePanel";
 
 interface PlayerControlsProps {
@@ -63,7 +63,7 @@ export function PlayerControls(props: PlayerControlsProps) {
           />
         )}
       </Show>
-      <SettingsPanel
+      <PlaybackSettings
         ticket={props.ticket}
         maxHeight={props.options.maxHeight}
         onMaxHeight={(maxHeight) => props.onChange({ maxHeight })}

@@ -1,8 +1,8 @@
 import type { JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import type { Frame } from "./createPlayerFrame";
-import type { KeyEntry } from "./keys";
-import { Picture } from "./Picture";
+import type { KeyEntry } from "./playerShortcuts";
+import { VideoStage } from "./VideoStage";
 import { ShortcutsCard } from "./ShortcutsCard";
 
 interface PlayerFrameProps {
@@ -50,7 +50,7 @@ export function PlayerFrame(props: PlayerFrameProps) {
       }}
       onFocusIn={() => props.frame.stir()}
     >
-      <Picture
+      <VideoStage
         frame={props.frame}
         title={props.title}
         card={props.card ?? null}

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { expect, test, vi } from "vitest";
 import { PlayerMenu } from "./PlayerMenu";
-import { KEY_LIST } from "./keys";
+import { KEY_LIST } from "./playerShortcuts";
 import { ShortcutsCard } from "./ShortcutsCard";
 
 function pressOutside() {

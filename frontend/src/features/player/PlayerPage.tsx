@@ -1,7 +1,7 @@
 import { useNavigate, useParams, useSearchParams } from "@solidjs/router";
 import { createMemo, Show } from "solid-js";
 import { playFilePath, playPath } from "../../lib/pagePaths";
-import { createAttendance } from "./attendance";
+import { createAttendance } from "./stillWatching";
 import { Player } from "./Player";
 
 /** A new file gets a new player, so that no state is kept. */

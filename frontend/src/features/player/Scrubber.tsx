@@ -1,7 +1,7 @@
 import { createSignal, For, Show } from "solid-js";
 import type { Chapter, Trickplay } from "../../api/types";
 import { speakClock } from "../../lib/formatClock";
-import { fractionOf, type BufferedRange } from "./ranges";
+import { fractionOf, type BufferedRange } from "./bufferedRanges";
 import { ScrubberPreview } from "./ScrubberPreview";
 
 interface ScrubberProps {

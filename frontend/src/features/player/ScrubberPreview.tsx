@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import type { Chapter, Trickplay } from "../../api/types";
 import { formatClock } from "../../lib/formatClock";
-import { cellAt, chapterAt, chapterName } from "./moments";
+import { cellAt, chapterAt, chapterName } from "./chaptersAndPreviews";
 
 const WIDTH_PX = 224;
 

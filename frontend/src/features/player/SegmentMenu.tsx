@@ -7,7 +7,7 @@ import { formatClock } from "../../lib/formatClock";
 import { errorText, toast, toastOnError, toastUndo } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
 import { PLAYER_MENU_ITEM, PlayerMenuFrame } from "./PlayerMenuFrame";
-import { SEGMENT_NAMES, segmentOrigin } from "./segments";
+import { SEGMENT_NAMES, segmentOrigin } from "./segmentSkipping";
 
 interface SegmentMenuProps {
   libraryItemId: string;

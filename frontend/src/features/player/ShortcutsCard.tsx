@@ -4,7 +4,7 @@ import { For } from "solid-js";
 import { IconButton } from "../../ui/IconButton";
 import { KeyboardKey } from "../../ui/KeyboardKey";
 import { DismissOnOutsidePress } from "../../ui/DismissOnOutsidePress";
-import type { KeyEntry } from "./keys";
+import type { KeyEntry } from "./playerShortcuts";
 
 interface ShortcutsCardProps {
   keys: readonly KeyEntry[];

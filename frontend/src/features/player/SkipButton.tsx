@@ -2,7 +2,7 @@ import SkipForward from "lucide-solid/icons/skip-forward";
 import { Show } from "solid-js";
 import type { SegmentKind } from "../../api/segments";
 import { KeyboardKey } from "../../ui/KeyboardKey";
-import { SEGMENT_NAMES } from "./segments";
+import { SEGMENT_NAMES } from "./segmentSkipping";
 
 interface SkipButtonProps {
   /** Undefined while there is nothing to skip. */

@@ -3,7 +3,7 @@ import { createSignal, For, onCleanup, Show } from "solid-js";
 import type { PlayTicket } from "../../api/types";
 import { IconButton } from "../../ui/IconButton";
 import type { MediaElement } from "./mediaElement";
-import { bufferAhead, renditionOf } from "./statistics";
+import { bufferAhead, renditionOf } from "./playbackStatistics";
 
 const KINDS: Record<PlayTicket["kind"], string> = {
   direct: "The file as it is",

@@ -11,9 +11,9 @@ import { SyncToSound } from "../../shared/subtitles/SyncToSound";
 import { ChoiceRow } from "./ChoiceRow";
 import type { Subtitles } from "./createSubtitles";
 import { PlayerPopover } from "./PlayerPopover";
-import { SubtitleLook } from "./SubtitleLook";
-import { SubtitleStyle } from "./SubtitleStyle";
-import { offsetLabel, subtitleNote } from "./subtitles";
+import { SubtitleAppearance } from "./SubtitleAppearance";
+import { StyledSubtitleChoice } from "./StyledSubtitleChoice";
+import { offsetLabel, subtitleNote } from "./subtitleChoices";
 
 type Part = "list" | "look" | "second" | "find";
 
@@ -73,7 +73,7 @@ export function SubtitlePanel(props: {
               />
               <Show when={texts().some((track) => track.id === props.subtitles.chosen())}>
                 <Show when={props.subtitles.styled()}>
-                  {(styled) => <SubtitleStyle styled={styled()} />}
+                  {(styled) => <StyledSubtitleChoice styled={styled()} />}
                 </Show>
                 <Timing subtitles={props.subtitles} />
                 <Show when={props.subtitles.chosen()}>
@@ -107,7 +107,7 @@ export function SubtitlePanel(props: {
               )}
             </Match>
             <Match when={part() === "look"}>
-              <SubtitleLook />
+              <SubtitleAppearance />
             </Match>
             <Match when={part() === "second"}>
               <p class="px-3 pb-2 text-12 text-on-art-muted">

@@ -7,8 +7,8 @@ import {
   pinchMeans,
   sideOf,
   type Side,
-} from "./gestures";
-import { SEEK_LONG_S } from "./keys";
+} from "./touchGestures";
+import { SEEK_LONG_S } from "./playerShortcuts";
 import type { MediaElement } from "./mediaElement";
 
 const RIPPLE_MS = 600;

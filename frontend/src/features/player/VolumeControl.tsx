@@ -3,7 +3,7 @@ import Volume2 from "lucide-solid/icons/volume-2";
 import VolumeX from "lucide-solid/icons/volume-x";
 import { Match, Switch } from "solid-js";
 import { PlayerButton } from "./PlayerButton";
-import type { VolumeState } from "./volume";
+import type { VolumeState } from "./storedVolume";
 
 interface VolumeControlProps {
   loudness: VolumeState;

@@ -1,9 +1,9 @@
 /** What every player has: keys, full screen, other screens, and controls that hide. */
 import { createSignal } from "solid-js";
 import { createFlash } from "./ActionFlash";
-import { createRemoteScreen, keepScreenOn } from "./device";
+import { createRemoteScreen, keepScreenOn } from "./wakeLockAndCasting";
 import { createFullScreen, createIdleTimer, createPictureInPicture, useKeys } from "./fullscreen";
-import { commandFor, keyBelongsTo } from "./keys";
+import { commandFor, keyBelongsTo } from "./playerShortcuts";
 import type { MediaElement } from "./mediaElement";
 import { runCommand, type Controls } from "./runCommand";
 

@@ -5,10 +5,10 @@ import { moveSubtitle } from "../../api/subtitles";
 import type { PlayOptions, PlayTicket, SubtitleTrack } from "../../api/types";
 import { toastOnError } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
-import { keepSecond, keptSecond } from "./secondSubtitle";
+import { keepSecond, keptSecond } from "./keptSecondSubtitle";
 import { createStyledSubtitles } from "./styledSubtitles";
-import { shiftOfCues, stepOffset, trackToShow } from "./subtitles";
-import { createActiveCues } from "./textTracks";
+import { shiftOfCues, stepOffset, trackToShow } from "./subtitleChoices";
+import { createActiveCues } from "./activeCues";
 
 /** Several presses of a key are stored once. */
 const SAVE_AFTER_MS = 1_000;

@@ -1,6 +1,6 @@
 /** Full screen, picture in picture, idle controls and page shortcuts of the player. */
 import { createEffect, createSignal, onCleanup, onMount, type Accessor } from "solid-js";
-import { listen } from "./listen";
+import { listen } from "./listenWhileMounted";
 
 const IDLE_AFTER_MS = 2_500;
 

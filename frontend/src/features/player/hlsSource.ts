@@ -3,7 +3,7 @@ import Hls, { ErrorTypes, Events } from "hls.js/light";
 import { isConnected } from "../../api/serverConnection";
 import { MANIFEST_POLICY, segmentPolicy } from "./hlsRetry";
 import { joinFirstSegments } from "./hlsTimeline";
-import type { SourceListener } from "./source";
+import type { SourceListener } from "./attachSource";
 import { bodyOf, troubleOf } from "./sourceProblem";
 
 /** Seconds of video to hold: enough for a restart of the worker, little enough for a phone. */

@@ -1,7 +1,7 @@
 import { createRoot, createSignal } from "solid-js";
 import { beforeEach, expect, test } from "vitest";
 import { createMediaElement } from "./mediaElement";
-import { keepSpeed } from "./speeds";
+import { keepSpeed } from "./playbackSpeeds";
 
 beforeEach(() => localStorage.clear());
 

@@ -1,8 +1,8 @@
 /** Wraps a video element in signals and commands. Independent of the source. */
 import { createSignal } from "solid-js";
-import { listen } from "./listen";
-import { bufferedRanges, clampPosition, filmLength, type BufferedRange } from "./ranges";
-import { storeVolume, readStoredVolume } from "./volume";
+import { listen } from "./listenWhileMounted";
+import { bufferedRanges, clampPosition, filmLength, type BufferedRange } from "./bufferedRanges";
+import { storeVolume, readStoredVolume } from "./storedVolume";
 
 export type MediaElement = ReturnType<typeof createMediaElement>;
 

@@ -1,6 +1,6 @@
 /** Media Session API: media keys, headsets and the lock screen. */
 import { createEffect, onCleanup, type Accessor } from "solid-js";
-import { SEEK_LONG_S } from "./keys";
+import { SEEK_LONG_S } from "./playerShortcuts";
 import type { MediaElement } from "./mediaElement";
 
 interface Announced {

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { createRoot } from "solid-js";
 import { expect, test, vi } from "vitest";
-import type { Command } from "./keys";
+import type { Command } from "./playerShortcuts";
 import { createMediaElement } from "./mediaElement";
 import { runCommand, type Controls } from "./runCommand";
 

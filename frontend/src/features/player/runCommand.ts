@@ -1,8 +1,8 @@
 /** Runs player commands and returns a short confirmation text. */
-import type { Command } from "./keys";
+import type { Command } from "./playerShortcuts";
 import type { MediaElement } from "./mediaElement";
-import { speedLabel, stepSpeed } from "./speeds";
-import { offsetLabel } from "./subtitles";
+import { speedLabel, stepSpeed } from "./playbackSpeeds";
+import { offsetLabel } from "./subtitleChoices";
 
 /** What is absent, a player does not have: its key does nothing. */
 export interface Controls {

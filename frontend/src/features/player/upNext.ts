@@ -5,7 +5,7 @@ import type { Episode, LibraryItem, MediaDetail, Preferences } from "../../api/t
 import { mediaQuery } from "../../shared/titleQueries";
 import { withoutSpoilers } from "../../shared/titles/spoilers";
 import { episodesOf } from "../../shared/titles/titleFacts";
-import { mustAsk, type Attendance } from "./attendance";
+import { mustAsk, type Attendance } from "./stillWatching";
 import type { MediaElement } from "./mediaElement";
 
 /** The card comes this long before the end, and as long as its countdown lasts. */

@@ -6,12 +6,18 @@ import { dashboardQuery } from "../../shared/dashboardQuery";
 import { mediaQuery } from "../../shared/titleQueries";
 import { mark } from "../../shared/titles/userMarks";
 import { dropWatchedLists } from "../../shared/titles/dropWatchedLists";
-import { cutOffFailure, isCutOff, watchedFrom, type FileEnd, type PlayedFile } from "./fileEnd";
-import { listen } from "./listen";
+import {
+  cutOffFailure,
+  isCutOff,
+  watchedFrom,
+  type FileEnd,
+  type PlayedFile,
+} from "./truncatedFile";
+import { listen } from "./listenWhileMounted";
 import type { MediaElement } from "./mediaElement";
 import type { Failure } from "./playbackErrors";
 import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
-import { createViewing } from "./viewing";
+import { createViewing } from "./viewingStamp";
 
 /** Number of consecutive failed reports before a warning is shown. */
 const MAX_LOST_REPORTS = 3;

@@ -27,16 +27,16 @@ import { FailedState } from "../../ui/FailedState";
 import type { MenuItem } from "../../ui/Menu";
 import { PageHeader } from "../../ui/PageHeader";
 import { GridSkeleton } from "../../ui/Skeleton";
-import { AskWhyNot } from "./AskWhyNot";
-import { BeingMade } from "./BeingMade";
+import { WhyNotSearch } from "./WhyNotSearch";
+import { PendingRecommendations } from "./PendingRecommendations";
 import { CardReason } from "./CardReason";
 import { railReasons } from "./railReasons";
-import { FirstTaste } from "./FirstTaste";
-import { firstTitles } from "./firstTitles";
+import { TasteOnboarding } from "./TasteOnboarding";
+import { firstTitles } from "./onboardingTitles";
 import { GenreMenu } from "./GenreMenu";
-import { PageTabs } from "./PageTabs";
+import { RecommendationTabs } from "./RecommendationTabs";
 import { PickOfToday } from "./PickOfToday";
-import { arrange } from "./reasons";
+import { arrange } from "./reasonRails";
 import {
   dismissTitle,
   isDismissed,
@@ -109,11 +109,11 @@ export default function ForYouPage() {
               <Match when={isWaiting(loaded())}>
                 <div class="page page-top">
                   <PageHeader title="For you" />
-                  <BeingMade workerIsAlive={loaded().workerIsAlive} />
+                  <PendingRecommendations workerIsAlive={loaded().workerIsAlive} />
                 </div>
               </Match>
               <Match when={isFirst(loaded())}>
-                <FirstTaste
+                <TasteOnboarding
                   titles={firstTitles(
                     loaded().items.map((item) => item.media),
                     FIRST_TITLES,
@@ -210,7 +210,7 @@ function List(props: ListProps) {
         {/* At one place: a filter that leaves nothing keeps the focus. */}
         <div class="flex flex-wrap items-center justify-between gap-4">
           {props.filters}
-          <PageTabs at="/app/recommendations" />
+          <RecommendationTabs at="/app/recommendations" />
         </div>
         <Show
           when={arranged().pick}
@@ -259,7 +259,7 @@ function List(props: ListProps) {
             )}
           </For>
         </Show>
-        <AskWhyNot />
+        <WhyNotSearch />
       </div>
     </>
   );

@@ -16,7 +16,7 @@ import { Billboard } from "../../ui/Billboard";
 import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
-import { endText } from "./reasons";
+import { endText } from "./reasonRails";
 import { dismissTitle } from "../../shared/titles/recommendationChanges";
 
 /** The best recommendation, with its reasons. */

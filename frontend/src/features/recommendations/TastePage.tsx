@@ -16,8 +16,8 @@ import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import { toastOnError, toastUndo } from "../../ui/toast";
-import { PageTabs } from "./PageTabs";
-import { evidenceText } from "./reasons";
+import { RecommendationTabs } from "./RecommendationTabs";
+import { evidenceText } from "./reasonRails";
 import { recommendationsQuery, showAgain } from "../../shared/titles/recommendationChanges";
 import { TasteTitles } from "./TasteTitles";
 import { TasteWheel } from "./TasteWheel";
@@ -57,7 +57,7 @@ export default function TastePage() {
       <PageHeader
         title="Your taste"
         lead="What your lists are made from. Say more or less of it, or never."
-        end={<PageTabs at="/app/recommendations/taste" />}
+        end={<RecommendationTabs at="/app/recommendations/taste" />}
       />
       <ErrorBoundary
         fallback={(error: unknown, reset) => (

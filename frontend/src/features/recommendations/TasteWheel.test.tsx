@@ -2,7 +2,7 @@ import { render, screen } from "@solidjs/testing-library";
 import { expect, test } from "vitest";
 import type { TasteTrait } from "../../api/types";
 import { TasteWheel } from "./TasteWheel";
-import { petalsOf } from "./tasteWheel";
+import { petalsOf } from "./tasteWheelShape";
 
 const trait = (kind: TasteTrait["kind"], name: string, liking: number): TasteTrait => ({
   trait: `${kind}:${name}`,

@@ -1,6 +1,6 @@
 import { createMemo, For, Show } from "solid-js";
 import type { TasteTrait } from "../../api/types";
-import { likedOf, petalsOf, SIZE, type TraitKind } from "./tasteWheel";
+import { likedOf, petalsOf, SIZE, type TraitKind } from "./tasteWheelShape";
 import { traitName } from "../../shared/recommendations/traitText";
 
 const COLORS: Record<TraitKind, string> = {

@@ -13,7 +13,7 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Backdrop } from "../../ui/poster/Backdrop";
-import { arrivalText, suitsText } from "./tonight";
+import { arrivalText, suitsText } from "./tonightOptions";
 
 interface TonightCardProps {
   title: TonightTitle;

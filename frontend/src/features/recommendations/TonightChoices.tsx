@@ -3,7 +3,7 @@ import type { PossibleCompanion } from "../../api/types";
 import { Chip } from "../../ui/Chip";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { GenreMenu } from "./GenreMenu";
-import { SofaPeople, type SofaFace } from "./SofaPeople";
+import { TonightViewers, type SofaFace } from "./TonightViewers";
 import {
   LENGTHS,
   MOODS,
@@ -12,7 +12,7 @@ import {
   USUAL_LENGTH,
   type Choices,
   type ChoiceParams,
-} from "./tonight";
+} from "./tonightOptions";
 
 interface TonightChoicesProps {
   you: SofaFace;
@@ -42,7 +42,7 @@ export function TonightChoices(props: TonightChoicesProps) {
   return (
     <div class="flex flex-wrap gap-x-9 gap-y-5">
       <Question label="On the sofa">
-        <SofaPeople
+        <TonightViewers
           you={props.you}
           others={props.others}
           chosen={props.sofa}

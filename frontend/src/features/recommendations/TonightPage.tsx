@@ -24,12 +24,12 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { KeyboardKey } from "../../ui/KeyboardKey";
 import { Skeleton } from "../../ui/Skeleton";
-import { PageTabs } from "./PageTabs";
+import { RecommendationTabs } from "./RecommendationTabs";
 import { dismissTitle, isDismissed } from "../../shared/titles/recommendationChanges";
 import { useTitleActions } from "../../shared/titles/titleActions";
 import TogetherNow from "../../shared/watchTogether/TogetherNow";
 import { watchTogether } from "../../shared/watchTogether/sharedViewing";
-import { FoldedChoices } from "./FoldedChoices";
+import { FoldedTonightChoices } from "./FoldedTonightChoices";
 import {
   LENGTHS,
   USUAL_LENGTH,
@@ -41,7 +41,7 @@ import {
   moodText,
   type Choices,
   type ChoiceParams,
-} from "./tonight";
+} from "./tonightOptions";
 import { TonightCard } from "./TonightCard";
 import { TonightChoices } from "./TonightChoices";
 
@@ -142,13 +142,13 @@ export default function TonightPage() {
           <Chosen>{sofaText(companions().map(({ name }) => name))}</Chosen> have{" "}
           <Chosen>{length().words}</Chosen> for <Chosen>{moodWords()}</Chosen>
         </h1>
-        <PageTabs at="/app/recommendations/tonight" />
+        <RecommendationTabs at="/app/recommendations/tonight" />
       </header>
       <TogetherNow />
       <Show when={isPhone()} fallback={<div class="mb-7">{questions()}</div>}>
-        <FoldedChoices sofa={[you(), ...companions()]} summary={summaryOf(choices())}>
+        <FoldedTonightChoices sofa={[you(), ...companions()]} summary={summaryOf(choices())}>
           {questions()}
-        </FoldedChoices>
+        </FoldedTonightChoices>
       </Show>
       <ErrorBoundary
         fallback={(error: unknown, reset) => (

@@ -7,7 +7,7 @@ import type { Play } from "../../api/types";
 import { titlePath } from "../../lib/pagePaths";
 import { IconButton } from "../../ui/IconButton";
 import { SmallPoster } from "../../ui/poster/SmallPoster";
-import { timeOf } from "./days";
+import { timeOf } from "./diaryDays";
 
 interface DiaryEntryProps {
   play: Play;

@@ -4,11 +4,11 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Skeleton } from "../../ui/Skeleton";
-import { dayName, monthsOf } from "./days";
-import type { Diary } from "./diary";
+import { dayName, monthsOf } from "./diaryDays";
+import type { Diary } from "./diaryQueries";
 import { DiaryEntry } from "./DiaryEntry";
 import type { PlayChanges } from "./playChanges";
-import { SelectionBar } from "./SelectionBar";
+import { DiarySelectionBar } from "./DiarySelectionBar";
 
 interface DiaryListProps {
   diary: Diary;
@@ -113,7 +113,7 @@ export function DiaryList(props: DiaryListProps) {
         {props.diary.state() === "loading" ? "Loading your diary" : ""}
       </p>
       <Show when={selected().length > 0}>
-        <SelectionBar plays={selected()} changes={props.changes} onDone={stop} />
+        <DiarySelectionBar plays={selected()} changes={props.changes} onDone={stop} />
       </Show>
     </>
   );

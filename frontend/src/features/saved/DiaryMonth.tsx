@@ -9,8 +9,8 @@ import { FailedState } from "../../ui/FailedState";
 import { IconButton } from "../../ui/IconButton";
 import { PosterImage } from "../../ui/poster/PosterImage";
 import { Sheet } from "../../ui/Sheet";
-import { dayName, monthAfter, monthGrid, monthName, thisMonth } from "./days";
-import type { MonthOfPlays } from "./diary";
+import { dayName, monthAfter, monthGrid, monthName, thisMonth } from "./diaryDays";
+import type { MonthOfPlays } from "./diaryQueries";
 import { DiaryEntry } from "./DiaryEntry";
 import type { PlayChanges } from "./playChanges";
 

@@ -1,13 +1,13 @@
 import { useSearchParams } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 import type { Play } from "../../api/types";
-import { thisMonth } from "./days";
-import { createDiary, createMonth, type DiaryFilter } from "./diary";
+import { thisMonth } from "./diaryDays";
+import { createDiary, createMonth, type DiaryFilter } from "./diaryQueries";
 import { DiaryList } from "./DiaryList";
 import { DiaryMonth } from "./DiaryMonth";
 import { DiaryYear } from "./DiaryYear";
 import { createPlayChanges, type PlayChanges } from "./playChanges";
-import { PlaySheet } from "./PlaySheet";
+import { PlayEditSheet } from "./PlayEditSheet";
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
@@ -80,7 +80,7 @@ function Edited(props: EditedProps) {
   return (
     <Show when={props.play} keyed>
       {(play) => (
-        <PlaySheet
+        <PlayEditSheet
           play={play}
           onClose={() => props.onClose()}
           onSave={props.changes.save}

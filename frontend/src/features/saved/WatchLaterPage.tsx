@@ -27,7 +27,7 @@ import {
   SORTS,
   type View,
   type WatchLaterView,
-} from "./watchLaterView";
+} from "./watchLaterFilters";
 import { WatchLaterList } from "./WatchLaterList";
 
 const POSTERS = ["/art/tears-poster.svg", "/art/moon-poster.svg", "/art/charade-poster.svg"];

@@ -1,7 +1,7 @@
 /** What a form says of the time of a viewing. */
 import { createEffect, createSignal, on, type Accessor } from "solid-js";
 import type { Play, PlayTime } from "../../api/types";
-import { dayOf, timeOf } from "./days";
+import { dayOf, timeOf } from "./diaryDays";
 
 export type Known = "date" | "release" | "unknown";
 

@@ -13,16 +13,16 @@ import { dashboardQuery } from "../../shared/dashboardQuery";
 import { toggleSeen, toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
 import { Modal } from "../../ui/Modal";
 import { toastOnError } from "../../ui/toast";
-import { ghost, type Entry } from "./entries";
-import { createOutsideSearch, missingText } from "./outsideSearch";
-import { pagesAndActions } from "./pageEntries";
-import { createPalette, isPagesOnly, outsideId, queryIn, type Line } from "./palette";
-import { PaletteFoot } from "./PaletteFoot";
+import { ghost, type Entry } from "./paletteEntries";
+import { createOutsideSearch, missingText } from "./providerTitleSearch";
+import { pagesAndActions } from "./palettePages";
+import { createPalette, isPagesOnly, outsideId, queryIn, type Line } from "./paletteState";
+import { PaletteHints } from "./PaletteHints";
 import { PaletteInput } from "./PaletteInput";
 import { PaletteLines } from "./PaletteLines";
 import { EntryPreview, OutsidePreview, PalettePreview, PersonPreview } from "./PalettePreview";
 import { recents, addRecent, type Recent } from "./recentItems";
-import { cardOf, personOf } from "./suggestions";
+import { cardOf, personOf } from "./mergeSuggestions";
 import { createTitleSearch } from "./titleSearch";
 
 /** Number of titles suggested before any input. */
@@ -228,7 +228,7 @@ export default function CommandPalette() {
           <Preview line={palette.chosen()} />
         </div>
       </div>
-      <PaletteFoot tookMs={query() === "" ? null : found.tookMs()} />
+      <PaletteHints tookMs={query() === "" ? null : found.tookMs()} />
     </Modal>
   );
 }

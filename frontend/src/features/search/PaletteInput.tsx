@@ -1,7 +1,7 @@
 import Search from "lucide-solid/icons/search";
 import { Show } from "solid-js";
 import { KeyboardKey } from "../../ui/KeyboardKey";
-import type { Scope } from "./palette";
+import type { Scope } from "./paletteState";
 
 interface PaletteInputProps {
   ref: (input: HTMLInputElement) => void;

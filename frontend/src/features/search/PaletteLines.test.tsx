@@ -2,7 +2,7 @@ import { cleanup, render, screen } from "@solidjs/testing-library";
 import { createSignal } from "solid-js";
 import { afterEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
-import { createPalette, type Line } from "./palette";
+import { createPalette, type Line } from "./paletteState";
 import { PaletteLines } from "./PaletteLines";
 
 afterEach(cleanup);

@@ -9,8 +9,8 @@ import { KeyedFor } from "../../ui/KeyedFor";
 import { Portrait } from "../../ui/Portrait";
 import { ProviderTitlePoster } from "../../shared/titles/ProviderTitlePoster";
 import { Artwork } from "../../ui/poster/Artwork";
-import { highlight, type Entry } from "./entries";
-import type { Line, Palette } from "./palette";
+import { highlight, type Entry } from "./paletteEntries";
+import type { Line, Palette } from "./paletteState";
 import { aboutPerson } from "./personText";
 
 interface PaletteLinesProps {

@@ -9,7 +9,7 @@ import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Backdrop } from "../../ui/poster/Backdrop";
 import { ProgressBar } from "../../ui/ProgressBar";
-import type { Entry } from "./entries";
+import type { Entry } from "./paletteEntries";
 import { professionOf } from "./personText";
 
 const ALT = IS_APPLE ? "⌥" : "Alt";

@@ -12,7 +12,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { GenreLinks } from "./GenreLinks";
 import { MoreOfGenre } from "./MoreOfGenre";
-import { OutsideResults } from "./OutsideResults";
+import { ProviderTitleResults } from "./ProviderTitleResults";
 import { PeopleGrid, PeopleRail } from "./PeopleResults";
 import { RecentItems } from "./RecentItems";
 import { RecentSearches } from "./RecentSearches";
@@ -172,7 +172,7 @@ function Results(props: { query: string }) {
               <MoreOfGenre results={pages.items} />
             </Show>
             <Show when={isReady() && !pages.hasMore() && props.query} keyed>
-              {(query) => <OutsideResults query={query} />}
+              {(query) => <ProviderTitleResults query={query} />}
             </Show>
           </>
         }

@@ -3,7 +3,12 @@ import { search, suggest } from "../../api/catalog";
 import { ApiError } from "../../api/client";
 import type { MediaCard, PersonCard, Suggestion } from "../../api/types";
 import { errorText } from "../../ui/toast";
-import { mergeResults, ExpiringCache, splitSuggestions, type SearchResults } from "./suggestions";
+import {
+  mergeResults,
+  ExpiringCache,
+  splitSuggestions,
+  type SearchResults,
+} from "./mergeSuggestions";
 
 /** Delay after the last keystroke before names are requested. */
 const SUGGEST_DEBOUNCE_MS = 80;

@@ -11,7 +11,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { HealthList } from "./HealthList";
 import { healthParts, healthSummary } from "./healthText";
 import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
-import { healthQuery } from "./queries";
+import { healthQuery } from "./settingsQueries";
 
 const LICENCES: readonly { name: string; text: string; href: string }[] = [
   {

@@ -4,7 +4,7 @@ import { listDevices } from "../../api/accounts";
 import { user } from "../../api/signedInUser";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { DeleteAccountCard } from "./account/DeleteAccountCard";
-import { DevicesCard } from "./account/DevicesCard";
+import { SignedInDevicesCard } from "./account/SignedInDevicesCard";
 import { PasswordCard } from "./account/PasswordCard";
 import { ProfileCard } from "./account/ProfileCard";
 
@@ -27,7 +27,7 @@ export default function AccountSection() {
           <ProfileCard person={person()} />
           <PasswordCard person={person()} onChanged={reload} />
           <Show when={devices.latest.length > 0}>
-            <DevicesCard devices={devices.latest} onChanged={reload} />
+            <SignedInDevicesCard devices={devices.latest} onChanged={reload} />
           </Show>
           <DeleteAccountCard />
         </SettingsPage>

@@ -4,7 +4,7 @@ import { getAutomaticSearch, setAutomaticSearch } from "../../api/automaticSubti
 import { SettingsCard } from "../../shared/settings/SettingsCard";
 import { Switch } from "../../ui/Switch";
 import { toastOnError } from "../../ui/toast";
-import { automaticSearchText } from "./automaticSearch";
+import { automaticSearchText } from "./automaticSubtitleText";
 
 const automaticSearchQuery = query(() => getAutomaticSearch(), "automatic-subtitle-search");
 

@@ -7,7 +7,7 @@ import { SettingsRow } from "../../shared/settings/SettingsCard";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { toast } from "../../ui/toast";
-import { folderText, isFolderWell } from "./downloadFolder";
+import { folderText, isFolderWell } from "./downloadFolderText";
 import { DownloadFolderSheet } from "./DownloadFolderSheet";
 
 /** The folder that new downloads go to, as the worker sees it, and the way to another one. */

@@ -3,7 +3,7 @@ import { chooseDownloadFolder, testDownloadFolder } from "../../api/downloadSett
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
 import { errorText } from "../../ui/toast";
-import { checkText } from "./downloadFolder";
+import { checkText } from "./downloadFolderText";
 import { FolderBrowser } from "./FolderBrowser";
 import { createFolderChoice } from "./folderChoice";
 import { FolderField } from "./FolderField";

@@ -9,12 +9,12 @@ import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { Skeleton } from "../../ui/Skeleton";
 import { errorText, toast } from "../../ui/toast";
 import { CategoriesGroup } from "./CategoriesGroup";
-import { LimitsGroup } from "./LimitsGroup";
+import { DownloadLimitsGroup } from "./DownloadLimitsGroup";
 import { NamingGroup } from "./NamingGroup";
-import { NetworkGroup } from "./NetworkGroup";
+import { TorrentNetworkGroup } from "./TorrentNetworkGroup";
 import { ScheduleGroup } from "./ScheduleGroup";
 import { SeedingGroup } from "./SeedingGroup";
-import { StorageGroup } from "./StorageGroup";
+import { DownloadStorageGroup } from "./DownloadStorageGroup";
 import { UserLimitsGroup } from "./UserLimitsGroup";
 
 const settingsQuery = query(() => getDownloadSettings().catch(() => null), "download-settings");
@@ -65,15 +65,15 @@ export default function DownloadsSection() {
       <Show when={settings()} fallback={<Skeleton class="min-h-dvh rounded-card!" />}>
         {(current) => (
           <>
-            <LimitsGroup settings={current()} save={save} errorOf={errorOf} />
+            <DownloadLimitsGroup settings={current()} save={save} errorOf={errorOf} />
             <ScheduleGroup settings={current()} save={save} errorOf={errorOf} />
-            <StorageGroup settings={current()} save={save} errorOf={errorOf} />
+            <DownloadStorageGroup settings={current()} save={save} errorOf={errorOf} />
             <NamingGroup settings={current()} save={save} errorOf={errorOf} />
             <FoldedOptions text="Seeding, categories, limits of each user, interface, port, DHT, proxy">
               <SeedingGroup settings={current()} save={save} errorOf={errorOf} />
               <CategoriesGroup />
               <UserLimitsGroup settings={current()} save={save} errorOf={errorOf} />
-              <NetworkGroup settings={current()} save={save} errorOf={errorOf} />
+              <TorrentNetworkGroup settings={current()} save={save} errorOf={errorOf} />
             </FoldedOptions>
           </>
         )}

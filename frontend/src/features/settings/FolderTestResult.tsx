@@ -2,7 +2,7 @@ import CircleAlert from "lucide-solid/icons/circle-alert";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import { For, Show } from "solid-js";
 import type { FolderTest } from "../../api/types";
-import { testLines } from "./folders";
+import { testLines } from "./libraryFolderText";
 
 /** What the server found in a folder: whether it can be read, its disk, its neighbours. */
 export function FolderTestResult(props: { test: FolderTest }) {

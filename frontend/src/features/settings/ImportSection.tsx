@@ -10,7 +10,7 @@ import { EarlierImports } from "./import/EarlierImports";
 import { ImportCard } from "./import/ImportCard";
 import { createImports } from "./import/imports";
 import { FORMATS } from "./import/importText";
-import { SERVICE_FILES } from "./import/services";
+import { SERVICE_FILES } from "./import/exportInstructions";
 
 const POLL_MS = 1_000;
 

@@ -8,10 +8,10 @@ import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { ButtonLink } from "../../ui/Button";
 import { Skeleton } from "../../ui/Skeleton";
 import { toast } from "../../ui/toast";
-import { FolderLine } from "./FolderLine";
-import { FolderPicker } from "./FolderPicker";
+import { LibraryFolderRow } from "./LibraryFolderRow";
+import { LibraryFolderPicker } from "./LibraryFolderPicker";
 import { RecycleFolderRow } from "./RecycleFolderRow";
-import { foldersLead, folderTone } from "./folders";
+import { foldersLead, folderTone } from "./libraryFolderText";
 import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
 
 const POLL_INTERVAL_MS = 2_000;
@@ -44,7 +44,9 @@ export default function LibrarySection() {
           <SettingsCard>
             <ul class="[&>li+li]:border-t [&>li+li]:border-line">
               <For each={known()}>
-                {(folder) => <FolderLine folder={folder} readAt={readAt()} onChange={refresh} />}
+                {(folder) => (
+                  <LibraryFolderRow folder={folder} readAt={readAt()} onChange={refresh} />
+                )}
               </For>
             </ul>
           </SettingsCard>
@@ -70,7 +72,7 @@ export default function LibrarySection() {
           text="It is on this server. Nothing in it is moved, renamed or deleted unless you say so."
         >
           <div class="py-5">
-            <FolderPicker
+            <LibraryFolderPicker
               onAdded={(path) => {
                 setAdding(false);
                 toast({ text: `${path} is in the library. Its scan has started` });

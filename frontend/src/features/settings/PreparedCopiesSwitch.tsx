@@ -2,7 +2,7 @@ import { createResource } from "solid-js";
 import { previewPreparedCopies } from "../../api/convertedCopies";
 import type { LibraryFolder } from "../../api/types";
 import { Switch } from "../../ui/Switch";
-import { preparationText } from "./preparedCopies";
+import { preparationText } from "./preparedCopiesText";
 
 interface PreparedCopiesSwitchProps {
   folder: LibraryFolder;

@@ -5,8 +5,8 @@ import type { ProviderKey, ProviderTest } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/TextField";
 import { errorText, toast } from "../../ui/toast";
-import { keyForm } from "./providerKeys";
-import { TestResult } from "./TestResult";
+import { keyForm } from "./providerKeyForms";
+import { KeyTestResult } from "./KeyTestResult";
 
 interface ProviderKeyFormProps {
   provider: string;
@@ -80,7 +80,7 @@ export function ProviderKeyForm(props: ProviderKeyFormProps) {
       </For>
       <p class="text-13 text-pretty text-muted">{keyForm(props.provider).how}</p>
       <div aria-live="polite" class="empty:hidden">
-        <Show when={found()}>{(test) => <TestResult test={test()} />}</Show>
+        <Show when={found()}>{(test) => <KeyTestResult test={test()} />}</Show>
       </div>
       <Show when={props.onCancel ?? isComplete()}>
         <div class="flex flex-wrap gap-2">

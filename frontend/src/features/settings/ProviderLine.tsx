@@ -10,8 +10,8 @@ import { Switch } from "../../ui/Switch";
 import { toast, toastOnError } from "../../ui/toast";
 import { failureText, healthOf, providerName, providerStatusText } from "./metadataText";
 import { ProviderKeyForm } from "./ProviderKeyForm";
-import { isChangeable, keyForm, testText } from "./providerKeys";
-import { TestResult } from "./TestResult";
+import { isChangeable, keyForm, testText } from "./providerKeyForms";
+import { KeyTestResult } from "./KeyTestResult";
 
 const DOTS = { good: "bg-ok", waiting: "bg-warn", off: "bg-faint" } as const;
 
@@ -168,7 +168,7 @@ export function ProviderLine(props: ProviderLineProps) {
         </div>
       </div>
       <div class="col-start-2 empty:hidden phone:col-start-1 phone:col-end-3" aria-live="polite">
-        <Show when={found()}>{(test) => <TestResult test={test()} />}</Show>
+        <Show when={found()}>{(test) => <KeyTestResult test={test()} />}</Show>
         <Show when={isFormShown()}>
           <ProviderKeyForm
             provider={id()}

@@ -5,7 +5,7 @@ import { clockText, hourOfWeek, isChosen, nextChange } from "../../shared/downlo
 import { SpeedField } from "../../ui/NumberField";
 import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
-import { HourGrid } from "./HourGrid";
+import { WeekScheduleGrid } from "./WeekScheduleGrid";
 import { SettingsGroup, THREE_COLUMNS, type DownloadSettingsProps } from "./SettingsGroup";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -41,7 +41,7 @@ export function ScheduleGroup(props: DownloadSettingsProps) {
         onChange={(isOn) => save({ isOn })}
       />
       <Show when={table().isOn}>
-        <HourGrid
+        <WeekScheduleGrid
           label="Hours with alternative speed limits"
           hours={table().hours}
           now={here()}

@@ -13,7 +13,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { toastOnError, toast } from "../../ui/toast";
 import { AutomaticSubtitlesCard } from "./AutomaticSubtitlesCard";
 import { ProviderLine } from "./ProviderLine";
-import { providersQuery } from "./queries";
+import { providersQuery } from "./settingsQueries";
 import {
   healthOf,
   importOutcomeText,

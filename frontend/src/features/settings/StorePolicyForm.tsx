@@ -4,7 +4,7 @@ import type { LibraryFolder, StorePolicy } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { NumberField } from "../../ui/NumberField";
 import { SelectField } from "../../ui/SelectField";
-import { STORE_ACTIONS, STORE_KINDS, storePreviewText } from "./storePolicy";
+import { STORE_ACTIONS, STORE_KINDS, storePreviewText } from "./storePolicyText";
 
 const GB = 1e9;
 

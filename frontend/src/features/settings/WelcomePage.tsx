@@ -10,9 +10,9 @@ import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PosterWall } from "../../ui/PosterWall";
 import { toast } from "../../ui/toast";
-import { WelcomeFilms } from "./WelcomeFilms";
-import { WelcomeKeys } from "./WelcomeKeys";
-import { WelcomePeople } from "./WelcomePeople";
+import { WelcomeFoldersStep } from "./WelcomeFoldersStep";
+import { WelcomeKeysStep } from "./WelcomeKeysStep";
+import { WelcomeInviteStep } from "./WelcomeInviteStep";
 
 const STEPS = [
   {
@@ -101,13 +101,13 @@ export default function WelcomePage() {
           <p class="mt-2 mb-7 text-17 text-pretty text-muted phone:text-15">{step().text}</p>
           <Switch>
             <Match when={step().slug === "films"}>
-              <WelcomeFilms />
+              <WelcomeFoldersStep />
             </Match>
             <Match when={step().slug === "keys"}>
-              <WelcomeKeys onTyped={note} />
+              <WelcomeKeysStep onTyped={note} />
             </Match>
             <Match when={step().slug === "people"}>
-              <WelcomePeople />
+              <WelcomeInviteStep />
             </Match>
           </Switch>
           <div class="mt-8 flex items-center gap-3">

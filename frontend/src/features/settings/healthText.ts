@@ -1,7 +1,7 @@
 /** Texts about the server's health, with advice for failures. No I/O. */
 import type { AdminHealth, Converter, LibraryFolder } from "../../api/types";
 import { formatBytes, numberWord, pluralize } from "../../lib/format";
-import { spaceText, usedPercent } from "./folders";
+import { spaceText, usedPercent } from "./libraryFolderText";
 
 export interface HealthPart {
   name: string;

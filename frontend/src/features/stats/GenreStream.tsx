@@ -3,7 +3,7 @@ import type { ViewingStats } from "../../api/types";
 import { SectionHeading } from "../../ui/Rail";
 import { MONTHS } from "../../ui/yearGrid";
 import { BarList } from "./charts";
-import { bands, HEIGHT, WIDTH } from "./stream";
+import { bands, HEIGHT, WIDTH } from "./streamGraph";
 
 /** Fewer periods with plays than this make no stream. */
 const MIN_PERIODS = 3;

@@ -4,8 +4,8 @@ import type { ViewingStats } from "../../api/types";
 import { runToastAction, toasts } from "../../ui/toast";
 
 const drawYearCard = vi.hoisted(() => vi.fn<() => Promise<Blob>>());
-vi.mock("./yearCard", () => ({ drawYearCard }));
-vi.mock("./savePicture", () => ({ savePicture: () => Promise.resolve(true) }));
+vi.mock("./drawYearCard", () => ({ drawYearCard }));
+vi.mock("./sharePicture", () => ({ savePicture: () => Promise.resolve(true) }));
 vi.mock("./statsText", () => ({
   gamesText: () => null,
   headlineEnd: () => null,

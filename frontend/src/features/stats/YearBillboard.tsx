@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button";
 import { PosterImage } from "../../ui/poster/PosterImage";
 import { toast } from "../../ui/toast";
 import { gamesText, headlineEnd, headlineNumber, leadOf } from "./statsText";
-import { savePicture } from "./savePicture";
+import { savePicture } from "./sharePicture";
 
 const FAN = 5;
 
@@ -26,7 +26,7 @@ export function YearBillboard(props: { stats: ViewingStats; years: JSX.Element }
     setDrawing(true);
     try {
       // The drawing is needed by few: not part of the page.
-      const { drawYearCard } = await import("./yearCard");
+      const { drawYearCard } = await import("./drawYearCard");
       const picture = await drawYearCard(props.stats, user()?.displayName ?? "");
       const name = `seen-${props.stats.year ?? "all-time"}.png`;
       if (await savePicture(picture, name)) toast({ text: "Your year is saved as a picture." });

@@ -6,7 +6,7 @@ import { CatchUpSheet } from "../../shared/catchUp/CatchUpSheet";
 import { catchUpText } from "../../shared/catchUp/catchUpText";
 import { catchUpQuery } from "../../shared/catchUp/catchUpQueries";
 import { Button } from "../../ui/Button";
-import { progressOf } from "./episodes";
+import { progressOf } from "./showProgress";
 
 /** `New season in 12 days, 9 episodes left: 38 minutes a day`, and the way to a plan. */
 export default function CatchUpLine(props: { title: MediaDetail }) {

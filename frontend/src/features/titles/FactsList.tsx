@@ -4,8 +4,8 @@ import type { MediaDetail } from "../../api/types";
 import { countryName, joinList, languageName } from "../../lib/format";
 import { formatDate } from "../../lib/formatDates";
 import { personPath } from "../../lib/pagePaths";
-import { crewLines } from "./crew";
-import { releaseLines } from "./releases";
+import { crewLines } from "./crewLines";
+import { releaseLines } from "./releaseDates";
 
 const MAX_CAST = 6;
 const MAX_NAMES = 4;

@@ -10,14 +10,14 @@ import { LogGameTimeSheet } from "../../shared/titles/LogGameTimeSheet";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
-import { FinishSheet } from "./FinishSheet";
+import { FinishGameSheet } from "./FinishGameSheet";
 import { GameStateRow } from "./GameStateRow";
 import { Playthroughs } from "./Playthroughs";
-import { TimerButton } from "./TimerButton";
+import { GameTimerButton } from "./GameTimerButton";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { TitleRest } from "./lazyParts";
+import { TitleBelowTheFold } from "./lazyParts";
 
 export default function GamePage() {
   return <TitlePage type="game">{(title) => <Game title={title} />}</TitlePage>;
@@ -45,7 +45,7 @@ function Game(props: { title: MediaDetail }) {
           ),
           actions: (
             <>
-              <TimerButton title={props.title} state={state.latest} />
+              <GameTimerButton title={props.title} state={state.latest} />
               <Button class="phone:flex-1" onClick={() => setLogging(true)}>
                 <Timer class="size-5" aria-hidden="true" />
                 Log time
@@ -83,13 +83,13 @@ function Game(props: { title: MediaDetail }) {
           </Show>
         </Suspense>
         <TitleFacts title={props.title} />
-        <TitleRest title={props.title} />
+        <TitleBelowTheFold title={props.title} />
       </div>
       <LogGameTimeSheet
         media={isLogging() ? props.title : undefined}
         onClose={() => setLogging(false)}
       />
-      <FinishSheet
+      <FinishGameSheet
         media={isFinishing() ? props.title : undefined}
         onClose={() => setFinishing(false)}
       />

@@ -4,18 +4,18 @@ import type { MediaDetail } from "../../api/types";
 import { joinList } from "../../lib/format";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { lazyPart } from "../../ui/lazyPart";
-import { offerOf } from "./offer";
+import { offerOf } from "./playOffer";
 import { createPlaybackPreview } from "../../shared/library/playbackPreview";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { FitLine, TitleRest } from "./lazyParts";
+import { PlayabilityLine, TitleBelowTheFold } from "./lazyParts";
 
 // Only of a film whose file is here.
 const FileTools = lazyPart(() => import("./FileTools"), {
   skeleton: () => <div class="mt-3 h-5" />,
 });
-const Versions = lazyPart(() => import("./Versions"));
+const VersionChooser = lazyPart(() => import("./VersionChooser"));
 
 export default function MoviePage() {
   return <TitlePage type="movie">{(title) => <Movie title={title} />}</TitlePage>;
@@ -52,7 +52,7 @@ function Movie(props: { title: MediaDetail }) {
         offer={offer()}
         onPlay={() => navigate(offer()?.href ?? "")}
       >
-        <FitLine
+        <PlayabilityLine
           item={chosen()}
           playback={playback(chosen()?.id)}
           releaseDate={props.title.releaseDate}
@@ -61,11 +61,11 @@ function Movie(props: { title: MediaDetail }) {
       </TitleBillboard>
       <div class="page">
         <TitleFacts title={props.title} />
-        <TitleRest
+        <TitleBelowTheFold
           title={props.title}
           versions={
             <Show when={items().length > 1}>
-              <Versions
+              <VersionChooser
                 items={items()}
                 playback={playback}
                 runtimeMinutes={props.title.runtimeMinutes}

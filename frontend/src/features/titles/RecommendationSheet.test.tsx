@@ -8,7 +8,7 @@ import { undoChange } from "../../api/tracking";
 import type { MediaCard, MediaDetail, RecommendationState } from "../../api/types";
 import { toastUndo } from "../../ui/toast";
 import RecommendationSheet from "./RecommendationSheet";
-import { whyNotAnswer, type WhyNot } from "./whyNot";
+import { whyNotAnswer, type WhyNot } from "./whyNotText";
 
 vi.mock("../../api/recommendations");
 vi.mock("../../api/tracking");

@@ -20,8 +20,8 @@ import { FailedState } from "../../ui/FailedState";
 import { Sheet } from "../../ui/Sheet";
 import { Skeleton } from "../../ui/Skeleton";
 import { toastOnError, toastUndo } from "../../ui/toast";
-import { ScoreParts } from "./ScoreParts";
-import { WAYS, whyNotAnswer, type WayBack } from "./whyNot";
+import { RecommendationScoreParts } from "./RecommendationScoreParts";
+import { WAYS, whyNotAnswer, type WayBack } from "./whyNotText";
 
 async function bringBack(title: MediaDetail): Promise<void> {
   const undoId = await toastOnError(restoreRecommendation(title.id));
@@ -137,7 +137,7 @@ export default function RecommendationSheet(props: { title: MediaDetail; onClose
                   )}
                 </For>
               </ul>
-              <ScoreParts parts={found().parts} />
+              <RecommendationScoreParts parts={found().parts} />
             </>
           )}
         </Match>

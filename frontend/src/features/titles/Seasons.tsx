@@ -17,11 +17,19 @@ import { Pills } from "../../ui/SegmentedControl";
 import { Artwork } from "../../ui/poster/Artwork";
 import { StarRating } from "../../ui/StarRating";
 import { EpisodeRow } from "./EpisodeRow";
-import { inOrder, partsOf, posterOf, seasonFacts, seasonName, seasonToShow, upTo } from "./seasons";
+import {
+  inOrder,
+  partsOf,
+  posterOf,
+  seasonFacts,
+  seasonName,
+  seasonToShow,
+  upTo,
+} from "./seasonParts";
 import { setSeen } from "./episodeChanges";
 import { isSeen } from "./episodeMarks";
-import { usePlainKeys } from "./keys";
-import { createPartRatings } from "./partRatings";
+import { usePlainKeys } from "./titleShortcuts";
+import { createPartRatings } from "./episodeRatings";
 import { WantEpisode } from "./WantEpisode";
 import { WantSeason } from "./WantSeason";
 import { EpisodesSkeleton } from "./TitleSkeleton";

@@ -5,14 +5,14 @@ import { pluralize } from "../../lib/format";
 import { EmptyState } from "../../ui/EmptyState";
 import { lazyPart } from "../../ui/lazyPart";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { hasAllEpisodes, hasEpisodeAhead, progressOf, progressText, yearsOf } from "./episodes";
+import { hasAllEpisodes, hasEpisodeAhead, progressOf, progressText, yearsOf } from "./showProgress";
 import { isSeen } from "./episodeMarks";
-import { offerOf } from "./offer";
+import { offerOf } from "./playOffer";
 import { createPlaybackPreview } from "../../shared/library/playbackPreview";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { FitLine, TitleRest } from "./lazyParts";
+import { PlayabilityLine, TitleBelowTheFold } from "./lazyParts";
 import { EpisodesSkeleton } from "./TitleSkeleton";
 
 // Few shows have a date ahead.
@@ -45,7 +45,7 @@ function ShowDetail(props: { title: MediaDetail }) {
         <Show when={hasEpisodeAhead(props.title.seasons, new Date())}>
           <CatchUpLine title={props.title} />
         </Show>
-        <FitLine
+        <PlayabilityLine
           item={item()}
           playback={preview().find(({ libraryItemId }) => libraryItemId === nextId())}
           releaseDate={props.title.releaseDate}
@@ -61,7 +61,7 @@ function ShowDetail(props: { title: MediaDetail }) {
         <div class="section">
           <TitleFacts title={props.title} />
         </div>
-        <TitleRest title={props.title} />
+        <TitleBelowTheFold title={props.title} />
       </div>
     </>
   );

@@ -6,7 +6,7 @@ import { aJob } from "../../../tests/jobs";
 import { aTitle } from "../../../tests/titles";
 import type { MediaDetail } from "../../api/types";
 import { mediaQuery } from "../../shared/titleQueries";
-import { offerOf } from "./offer";
+import { offerOf } from "./playOffer";
 import { TitleBillboard } from "./TitleBillboard";
 
 const DOWNLOAD = {

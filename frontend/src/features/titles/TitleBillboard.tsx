@@ -30,17 +30,17 @@ import { buttonClass } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { Menu } from "../../ui/Menu";
-import { usePlainKeys } from "./keys";
-import { DownloadButton, MainButton } from "./MainButton";
+import { usePlainKeys } from "./titleShortcuts";
+import { DownloadButton, TitleMainButton } from "./TitleMainButton";
 import { mainActionOf } from "./mainAction";
-import { MoreActions } from "./MoreActions";
-import type { PlayOffer } from "./offer";
-import { Scores } from "./Scores";
+import { TitleMoreMenu } from "./TitleMoreMenu";
+import type { PlayOffer } from "./playOffer";
+import { ProviderScores } from "./ProviderScores";
 import { createTitleDownload } from "./titleDownload";
 import { StarRating } from "./lazyParts";
 import { addressOf, trailerOf } from "./videoLinks";
 
-const EditSheet = lazyOverlay(() => import("./EditSheet"));
+const TitleEditSheet = lazyOverlay(() => import("./TitleEditSheet"));
 const AddDownloadSheet = lazyOverlay(() => import("../../shared/downloads/AddDownloadSheet"));
 
 interface TitleBillboardProps {
@@ -107,7 +107,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
         taglineLanguage={props.title.taglineLanguage}
         scores={
           <>
-            <Scores title={props.title} />
+            <ProviderScores title={props.title} />
             <div class="mt-3 flex flex-wrap items-center gap-x-5 gap-y-1">
               <Show when={!props.game}>
                 <StatusMenu title={now()} />
@@ -125,7 +125,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
           <>
             <Show
               when={action().kind === "get" && source()}
-              fallback={<MainButton action={action()} onGet={getIt} />}
+              fallback={<TitleMainButton action={action()} onGet={getIt} />}
             >
               {(best) => <GetAndWatchButton source={best()} flow={flow} />}
             </Show>
@@ -191,7 +191,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
               >
                 <Heart class={now().favorite ? "fill-current" : ""} />
               </IconButton>
-              <MoreActions title={now()} onEdit={() => setEditing(true)} />
+              <TitleMoreMenu title={now()} onEdit={() => setEditing(true)} />
             </div>
           </>
         }
@@ -200,7 +200,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
         <Show when={source()}>{(best) => <FreeSourceLine source={best()} flow={flow} />}</Show>
       </Billboard>
       <Show when={isEditing()}>
-        <EditSheet title={props.title} onClose={() => setEditing(false)} />
+        <TitleEditSheet title={props.title} onClose={() => setEditing(false)} />
       </Show>
       <Show when={search.get !== undefined}>
         <AddDownloadSheet

@@ -6,7 +6,7 @@ import { wantedShowQuery } from "../../shared/queries";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { stopWanting, want } from "../../shared/titles/wantedActions";
 import { Button } from "../../ui/Button";
-import { seasonName } from "./seasons";
+import { seasonName } from "./seasonParts";
 
 /** Wants the episodes of a season that are not here; shows how many are. */
 export function WantSeason(props: { title: MediaCard; season: Season }) {

@@ -3,7 +3,7 @@ import { createSignal, For, Show } from "solid-js";
 import type { MediaDetail, Offer } from "../../api/types";
 import { countryName } from "../../lib/format";
 import { srcsetOf } from "../../ui/poster/srcset";
-import { offerGroups } from "./offers";
+import { offerGroups } from "./watchOffers";
 
 /** Streaming, rental and purchase offers elsewhere. */
 export function WhereToWatch(props: { title: MediaDetail }) {

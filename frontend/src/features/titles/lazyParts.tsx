@@ -12,17 +12,17 @@ export const StarRating = lazyPart(
 );
 
 /** How a title plays is known later than the title. */
-export const FitLine = lazyPart(
+export const PlayabilityLine = lazyPart(
   async () => {
-    const { FitLine: part } = await import("./FitLine");
+    const { PlayabilityLine: part } = await import("./PlayabilityLine");
     return { default: part };
   },
   {
     skeleton: () => <div class="mt-[22px] min-h-5" />,
   },
 );
-export const TitleRest = lazyPart(async () => {
-  const { TitleRest: part } = await import("./belowTheFold");
+export const TitleBelowTheFold = lazyPart(async () => {
+  const { TitleBelowTheFold: part } = await import("./belowTheFold");
   return { default: part };
 });
 export const FactsList = lazyPart(

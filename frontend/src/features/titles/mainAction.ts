@@ -1,7 +1,7 @@
 /** The action of a title's main button. No I/O. */
 import type { DownloadStatus, TitleDownload } from "../../api/types";
 import { partText } from "../../shared/downloads/seasonEpisodeText";
-import type { PlayOffer } from "./offer";
+import type { PlayOffer } from "./playOffer";
 
 export type MainAction =
   | { kind: "play"; offer: PlayOffer }

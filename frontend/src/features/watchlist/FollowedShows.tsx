@@ -8,8 +8,8 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Skeleton } from "../../ui/Skeleton";
 import { daysUntil, groupByAirDate } from "./airDates";
-import { NextShow } from "./NextShow";
-import { ShowLine } from "./ShowLine";
+import { NextAiringShow } from "./NextAiringShow";
+import { FollowedShowRow } from "./FollowedShowRow";
 
 interface FollowedShowsProps {
   sort: WatchlistSort;
@@ -77,7 +77,7 @@ export function FollowedShows(props: FollowedShowsProps) {
         />
       </Match>
       <Match when={true}>
-        <Show when={first()}>{(show) => <NextShow show={show()} now={now} />}</Show>
+        <Show when={first()}>{(show) => <NextAiringShow show={show()} now={now} />}</Show>
         <For each={groups()}>
           {(group) => (
             <section class="mt-9 first:mt-0 phone:mt-7" aria-label={group.name || "Shows"}>
@@ -90,7 +90,7 @@ export function FollowedShows(props: FollowedShowsProps) {
                 </h2>
               </Show>
               <ul>
-                <For each={group.shows}>{(show) => <ShowLine show={show} now={now} />}</For>
+                <For each={group.shows}>{(show) => <FollowedShowRow show={show} now={now} />}</For>
               </ul>
             </section>
           )}

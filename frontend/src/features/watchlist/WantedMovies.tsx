@@ -11,7 +11,7 @@ import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { SmallPoster } from "../../ui/poster/SmallPoster";
 import { Skeleton } from "../../ui/Skeleton";
-import { WantedStates } from "./WantedStates";
+import { WantedListStates } from "./WantedListStates";
 
 async function loadMovies(page: number, signal: AbortSignal) {
   const answer = await listWanted({ kind: "movie", page, pageSize: PAGE_SIZE }, signal);
@@ -44,7 +44,7 @@ export function WantedMovies() {
   };
 
   return (
-    <WantedStates
+    <WantedListStates
       pages={pages}
       skeleton={<For each={[1, 2, 3, 4]}>{() => <Skeleton class="h-[84px] rounded-card" />}</For>}
       emptyText="No movie is wanted. Choose Want on a movie you would like to have here."
@@ -101,6 +101,6 @@ export function WantedMovies() {
           )}
         </For>
       </ul>
-    </WantedStates>
+    </WantedListStates>
   );
 }

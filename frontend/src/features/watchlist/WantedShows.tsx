@@ -10,7 +10,7 @@ import { stopWanting } from "../../shared/titles/wantedActions";
 import { IconButton } from "../../ui/IconButton";
 import { PosterImage } from "../../ui/poster/PosterImage";
 import { Skeleton } from "../../ui/Skeleton";
-import { WantedStates } from "./WantedStates";
+import { WantedListStates } from "./WantedListStates";
 
 const SHOWS_PER_PAGE = 12;
 
@@ -35,7 +35,7 @@ export function WantedShows() {
   );
   const reload = () => setVersion((now) => now + 1);
   return (
-    <WantedStates
+    <WantedListStates
       pages={pages}
       skeleton={<For each={[1, 2, 3]}>{() => <Skeleton class="h-[150px] rounded-sheet" />}</For>}
       emptyText="No episode is wanted. Choose Want on a show or on one of its seasons."
@@ -54,7 +54,7 @@ export function WantedShows() {
       <ul class="grid grid-cols-[minmax(0,1fr)] gap-4">
         <For each={pages.items}>{(show) => <ShowCard show={show} onChanged={reload} />}</For>
       </ul>
-    </WantedStates>
+    </WantedListStates>
   );
 }
 

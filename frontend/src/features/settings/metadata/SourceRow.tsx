@@ -9,7 +9,7 @@ import { sectionPath } from "../../../shared/settings/settingsSections";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { toast, toastOnError } from "../../../ui/toast";
 import { failureText, providerName } from "../metadataText";
-import { keyForm } from "../providerKeys";
+import { keyForm } from "../providerKeyForms";
 import { CoverageBars } from "./CoverageBars";
 import { SourceOrb } from "./SourceOrb";
 import { canResume, sourceText, unansweredOf } from "./sourceText";

@@ -6,7 +6,7 @@ import { titlePath } from "../../../lib/pagePaths";
 import { Button } from "../../../ui/Button";
 import { TextField } from "../../../ui/TextField";
 import { toast, toastOnError, toastUndo } from "../../../ui/toast";
-import { externalIdOf } from "./externalId";
+import { externalIdOf } from "./parseExternalId";
 import { MatchByName } from "./MatchByName";
 import { matchedQuery, undoOffers } from "./matchedQuery";
 import { outcomeText } from "./sourceText";

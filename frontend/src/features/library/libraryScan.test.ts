@@ -1,0 +1,61 @@
+// @vitest-environment jsdom
+import { expect, test, vi } from "vitest";
+import type { Scan } from "../../api/types";
+import { toasts } from "../../ui/toast";
+import { currentScan, followScan, scanResultText } from "./libraryScan";
+
+function scan(changes: Partial<Scan>): Scan {
+  return {
+    id: "s1",
+    status: "completed",
+    phase: "probing",
+    filesDone: 0,
+    filesTotal: 0,
+    filesPerSecond: 0,
+    secondsLeft: null,
+    waitsFor: null,
+    hasWorker: true,
+    filesFound: 22,
+    filesAdded: 0,
+    filesUpdated: 0,
+    filesMoved: 0,
+    filesUnmatched: 0,
+    filesNotFound: 0,
+    filesMissing: 0,
+    missingIn: [],
+    message: "",
+    createdAt: "2026-03-20T19:00:00Z",
+    finishedAt: null,
+    ...changes,
+  };
+}
+
+test("a scan reports new files", () => {
+  expect(scanResultText(scan({ filesAdded: 2, filesUpdated: 1 }))).toBe(
+    "22 files, 2 new, 1 changed",
+  );
+  expect(scanResultText(scan({ filesMoved: 3, filesUnmatched: 1 }))).toBe(
+    "22 files, 3 moved, 1 to review",
+  );
+  expect(scanResultText(scan({ filesFound: 1 }))).toBe("1 file, nothing new");
+});
+
+test("a scan that another person started is followed, and ends without a toast", async () => {
+  const asked: string[] = [];
+  const seen: (string | undefined)[] = [];
+  vi.stubGlobal("fetch", (request: Request) => {
+    asked.push(new URL(request.url).pathname.replace("/api/v1", ""));
+    seen.push(currentScan()?.status);
+    const running = scan({ status: "running" });
+    const answer = asked.length === 1 ? { items: [running] } : scan({ status: "completed" });
+    return Promise.resolve(Response.json(answer));
+  });
+
+  await followScan();
+  vi.unstubAllGlobals();
+
+  expect(asked.slice(0, 2)).toEqual(["/library/scans", "/library/scans/s1"]);
+  expect(seen.slice(0, 2)).toEqual([undefined, "running"]);
+  expect(currentScan()).toBeNull();
+  expect(toasts).toHaveLength(0);
+});

@@ -1,0 +1,54 @@
+import { render, screen, waitFor } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { makeFolder } from "../../../tests/library";
+import type { LibraryFolder } from "../../api/types";
+import { LibraryFolderRow } from "./LibraryFolderRow";
+
+const FOLDER = makeFolder({ files: 20, missing: 2, scannedAt: "2026-03-20T12:00:00Z" });
+
+function show(changes: Partial<LibraryFolder>) {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", (request: Request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    asked.push(`${request.method} ${pathname} ${searchParams.get("path") ?? ""}`);
+    return Promise.resolve(new Response(null, { status: 204 }));
+  });
+  render(() => (
+    <LibraryFolderRow folder={{ ...FOLDER, ...changes }} readAt={0} onChange={() => undefined} />
+  ));
+  return asked;
+}
+
+test("missing files are forgotten where they are told of", async () => {
+  const asked = show({});
+
+  await userEvent.click(screen.getByRole("button", { name: "Forget them now" }));
+
+  await waitFor(() =>
+    expect(asked).toEqual(["DELETE /api/v1/library/folders/missing /media/films"]),
+  );
+});
+
+test("one missing file is told of in the singular", () => {
+  show({ missing: 1 });
+
+  expect(screen.getByText(/^1 file not found by the last scan. It is forgotten/)).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Forget it now" })).toBeTruthy();
+});
+
+test("nothing is forgotten of a folder whose disk is away", () => {
+  show({ state: "away" });
+
+  expect(screen.queryByRole("button", { name: "Forget them now" })).toBeNull();
+});
+
+test("files on a disk that is away are counted, and forgotten after a question", async () => {
+  const asked = show({ source: "environment", state: "missing", missing: 0, away: 20 });
+  expect(screen.getByText(/^20 files on a disk that is away/)).toBeTruthy();
+
+  await userEvent.click(screen.getByRole("button", { name: "Gone for good: forget them" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Forget 20 files" }));
+
+  await waitFor(() => expect(asked).toEqual(["DELETE /api/v1/library/folders/away /media/films"]));
+});
