@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.library.models.paths import path_to_text, text_to_path
-from chalicelib.library.store import files, presence
-from chalicelib.library.store.presence import MissedFile
+from chalicelib.library.models.path_text import path_to_text, text_to_path
+from chalicelib.library.store import files, missing_files
+from chalicelib.library.store.missing_files import MissedFile
 from worker.scanner.availability import DiskCheck
 from worker.scanner.comparison import FolderComparison
 from worker.scanner.ingest import Ingestor
@@ -47,18 +47,18 @@ class MissingFiles:
         result.missing += len(one.gone) + len(one.no_items)
         now = self.ingestor.clock()
         with self.ingestor.db.transaction() as conn:
-            changed = presence.mark_found(
+            changed = missing_files.mark_found(
                 conn,
                 folder=path_to_text(one.folder),
                 except_ids=[*one.gone, *one.no_items, *one.away],
                 is_games=one.is_games,
             )
-            changed += presence.mark_missing(conn, ids=one.no_items, now=now)
+            changed += missing_files.mark_missing(conn, ids=one.no_items, now=now)
             if is_confirmed or not is_much(len(one.gone), len(one.known)):
                 if is_requested or is_confirmed:
-                    changed += presence.mark_missing(conn, ids=one.gone, now=now)
+                    changed += missing_files.mark_missing(conn, ids=one.gone, now=now)
                 else:
-                    changed += presence.mark_missed(
+                    changed += missing_files.mark_missed(
                         conn, ids=one.gone, before=now - MISSING_AFTER, now=now
                     )
             else:
@@ -81,19 +81,19 @@ class MissingFiles:
             ids += [file.id for file in known.values() if _is_deleted(file.path, away)]
         now = self.ingestor.clock()
         with self.ingestor.db.transaction() as conn:
-            presence.mark_missed(conn, ids=ids, before=now - MISSING_AFTER, now=now)
+            missing_files.mark_missed(conn, ids=ids, before=now - MISSING_AFTER, now=now)
 
     def note_found(self, paths: Sequence[str]) -> None:
         """Videos at these paths, as `path_to_text` writes them, are there, perhaps again."""
         with self.ingestor.db.transaction() as conn:
-            changed = presence.mark_found_at(conn, paths=paths)
+            changed = missing_files.mark_found_at(conn, paths=paths)
         if changed:
             self.ingestor.invalidate_caches()
 
     def look_again(self) -> None:
         """Look a second time at the files that were missed ten minutes ago or earlier."""
         with self.ingestor.db.read() as conn:
-            missed = presence.list_missed(conn, before=self.ingestor.clock() - MISSING_AFTER)
+            missed = missing_files.list_missed(conn, before=self.ingestor.clock() - MISSING_AFTER)
         by_folder: dict[str, list[MissedFile]] = defaultdict(list)
         for file in missed:
             path = text_to_path(file.path)
@@ -116,9 +116,9 @@ class MissingFiles:
             if len(gone) >= MIN_MISSING_TO_ASK and is_much(
                 len(gone), files.count_under(conn, folder=path_to_text(folder))
             ):
-                presence.forget_missed(conn, ids=gone)
+                missing_files.forget_missed(conn, ids=gone)
                 gone = []
-            changed = presence.mark_missed(conn, ids=gone, before=now - MISSING_AFTER, now=now)
+            changed = missing_files.mark_missed(conn, ids=gone, before=now - MISSING_AFTER, now=now)
         self.note_found(there)
         if changed:
             self.ingestor.invalidate_caches()
