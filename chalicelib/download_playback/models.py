@@ -16,7 +16,7 @@ MAX_EXTRA_SHARE = 0.5  # of the film's size; a larger video is another part, fil
 UNKNOWN_MIME_TYPE = "application/octet-stream"
 
 
-class ArrivingTitle(ResponseModel):
+class DownloadingTitle(ResponseModel):
     """The film or the episode that is still arriving, and where the user resumes it."""
 
     media_id: int
@@ -38,7 +38,7 @@ class DownloadTicket(ResponseModel):
     title: str
     progress_percent: int
     media_id: int | None
-    plays: ArrivingTitle | None  # None: which film or episode the file holds is not known
+    plays: DownloadingTitle | None  # None: which film or episode the file holds is not known
 
 
 def film_of(files: Sequence[JobFile]) -> JobFile | None:

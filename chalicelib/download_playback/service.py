@@ -11,7 +11,7 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.download_playback.errors import NotDownloading, NothingToWatch, TooEarly
 from chalicelib.download_playback.models import (
-    ArrivingTitle,
+    DownloadingTitle,
     DownloadTicket,
     film_of,
     in_words,
@@ -79,7 +79,7 @@ class DownloadPlaybackService:
 
     def _title(
         self, user: User, job: DownloadJob, film: JobFile, files: Sequence[JobFile]
-    ) -> ArrivingTitle | None:
+    ) -> DownloadingTitle | None:
         if job.media_id is None or not is_whole(film, files):
             return None
         episode_id = None
@@ -91,7 +91,7 @@ class DownloadPlaybackService:
             )
             if episode_id is None:
                 return None
-        return ArrivingTitle(
+        return DownloadingTitle(
             media_id=job.media_id,
             episode_id=episode_id,
             position_seconds=self.progress.resume_at(user.id, job.media_id, episode_id),

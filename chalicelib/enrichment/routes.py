@@ -20,7 +20,7 @@ from chalicelib.enrichment.models import (
 from chalicelib.enrichment.service import EnrichmentService
 from chalicelib.enrichment.service.manual_matching import MatchService
 from chalicelib.http.endpoints import endpoint
-from chalicelib.library.models.review import OutsideTitles
+from chalicelib.library.models.review import ProviderTitles
 from chalicelib.platform.registry import get
 
 bp = Blueprint(__name__)
@@ -69,8 +69,8 @@ def retry_title(media_id: MediaId, query: RetryQuery) -> TitleQueued:
 
 
 @bp.route("/api/v1/admin/enrichment/titles/{media_id}/candidates")
-@endpoint(bp, query=CandidateQuery, returns=OutsideTitles, access="admin", limit="search")
-def list_match_candidates(media_id: MediaId, query: CandidateQuery) -> OutsideTitles:
+@endpoint(bp, query=CandidateQuery, returns=ProviderTitles, access="admin", limit="search")
+def list_match_candidates(media_id: MediaId, query: CandidateQuery) -> ProviderTitles:
     """What the source of a title finds by a name, to choose the right one."""
     return get(MatchService).candidates(media_id, query.q)
 

@@ -29,9 +29,9 @@ from chalicelib.library.models.folders import (
 from chalicelib.library.models.review import (
     IgnoreRequest,
     MatchRequest,
-    OutsideQuery,
-    OutsideRequest,
-    OutsideTitles,
+    ProviderTitleQuery,
+    ProviderTitleRequest,
+    ProviderTitles,
     TitleLink,
     TitlesOfLink,
     UnmatchedFilter,
@@ -139,15 +139,15 @@ def browse_folders(query: BrowseFilter) -> BrowsedFolders:
 
 
 @bp.route("/api/v1/search/outside")
-@endpoint(bp, query=OutsideQuery, returns=OutsideTitles, limit="search")
-def search_outside(query: OutsideQuery) -> OutsideTitles:
+@endpoint(bp, query=ProviderTitleQuery, returns=ProviderTitles, limit="search")
+def search_outside(query: ProviderTitleQuery) -> ProviderTitles:
     """Titles of TMDB and IGDB that are not in the catalogue yet."""
     return get(ProviderTitleService).search(query.q)
 
 
 @bp.route("/api/v1/search/outside", methods=["POST"])
-@endpoint(bp, body=OutsideRequest, returns=MediaCard, limit="search")
-def add_outside_title(user: User, body: OutsideRequest) -> MediaCard:
+@endpoint(bp, body=ProviderTitleRequest, returns=MediaCard, limit="search")
+def add_outside_title(user: User, body: ProviderTitleRequest) -> MediaCard:
     """Add a title of TMDB or IGDB to the catalogue."""
     return get(ProviderTitleService).add(user, body)
 

@@ -2,7 +2,7 @@ import type {
   Episode,
   FreeSource,
   MediaDetail,
-  OutsideTitle,
+  ProviderTitle,
   Season,
   LibraryItem,
 } from "../src/api/types";
@@ -149,7 +149,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
 }
 
 /** A title that a provider has found. */
-export const FOUND_OUTSIDE: OutsideTitle = {
+export const FOUND_OUTSIDE: ProviderTitle = {
   source: "tmdb",
   externalId: "27",
   mediaType: "movie",

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.errors import NotAtProvider, ProviderUnavailable
 from chalicelib.library.models.folders import LibraryRoot
-from chalicelib.library.models.review import OutsideRequest
+from chalicelib.library.models.review import ProviderTitleRequest
 from chalicelib.library.service.provider_search import ProviderSearch
 from chalicelib.library.service.provider_titles import ProviderTitleService
 from chalicelib.platform.sessions import User
@@ -460,7 +460,7 @@ def test_a_match_is_looked_for_by_name_among_titles_of_one_kind(desk, outside):
 
 def test_a_found_title_is_added_once(desk, outside, user):
     desk.knows_movie(28, "The Paper Harbour II", release_date="2014-07-15")
-    wanted = OutsideRequest.model_validate({"mediaType": "movie", "externalId": 28})
+    wanted = ProviderTitleRequest.model_validate({"mediaType": "movie", "externalId": 28})
 
     first, second = outside.add(user, wanted), outside.add(user, wanted)
 
@@ -469,7 +469,9 @@ def test_a_found_title_is_added_once(desk, outside, user):
 
 def test_a_title_that_the_provider_does_not_have_is_refused(outside, user):
     with pytest.raises(NotAtProvider):
-        outside.add(user, OutsideRequest.model_validate({"mediaType": "movie", "externalId": 404}))
+        outside.add(
+            user, ProviderTitleRequest.model_validate({"mediaType": "movie", "externalId": 404})
+        )
 
 
 def test_a_provider_that_is_out_says_so(db, user):
@@ -484,5 +486,5 @@ def test_a_provider_that_is_out_says_so(db, user):
         assert (answer.state, answer.unanswered) == ("unavailable", ["tmdb", "igdb"])
         with pytest.raises(ProviderUnavailable):
             outside.add(
-                user, OutsideRequest.model_validate({"mediaType": "movie", "externalId": 28})
+                user, ProviderTitleRequest.model_validate({"mediaType": "movie", "externalId": 28})
             )

@@ -17,7 +17,7 @@ from chalicelib.library.models.matching import (
     CandidateTitle,
     FolderHint,
     KeptCandidate,
-    OutsideTitle,
+    ProviderTitle,
     RankedTitle,
 )
 from chalicelib.library.service.match_scoring import NO_FOLDER, by_id, confident_match, rank
@@ -103,7 +103,7 @@ class FileLookup:
         return mixed[:MAX_CANDIDATES], matched
 
     def _kept(
-        self, file: FileToLookUp, found: Sequence[OutsideTitle], ranked: Sequence[RankedTitle]
+        self, file: FileToLookUp, found: Sequence[ProviderTitle], ranked: Sequence[RankedTitle]
     ) -> list[KeptCandidate]:
         """The candidates of a provider; those that the catalogue has are of the catalogue."""
         if not found:
@@ -140,7 +140,7 @@ class FileLookup:
         names: Sequence[str],
         kinds: tuple[MediaType, ...],
         folder: FolderHint = NO_FOLDER,
-    ) -> tuple[list[OutsideTitle], list[RankedTitle]]:
+    ) -> tuple[list[ProviderTitle], list[RankedTitle]]:
         """What a provider finds by the first name that it has something for."""
         search = ProviderSearch(self.context.providers)
         for name in filter(None, names):
@@ -156,7 +156,7 @@ class FileLookup:
                     return found, ranked
         return [], []
 
-    def _add(self, wanted: OutsideTitle) -> None:
+    def _add(self, wanted: ProviderTitle) -> None:
         writer = self.context.writer
         tmdb, igdb = self.context.providers.tmdb, self.context.providers.igdb
         if wanted.media_type == MediaType.GAME and igdb is not None:
@@ -189,7 +189,7 @@ def _kinds_of(release: Release) -> tuple[MediaType, ...]:
     return (likely, by_name) if by_name == MediaType.SHOW and likely != by_name else (likely,)
 
 
-def _title(at: int, one: OutsideTitle) -> CandidateTitle:
+def _title(at: int, one: ProviderTitle) -> CandidateTitle:
     """With its place in the list as its id."""
     return CandidateTitle(
         at,

@@ -10,7 +10,7 @@ from chalicelib.catalog.service.local_pictures import refresh
 from chalicelib.enrichment.errors import ExternalIdTaken, NotMatchedByHand
 from chalicelib.enrichment.models import MatchedTitles, SourceMatch, TitleQueued
 from chalicelib.enrichment.store import manual_matches, unmatched_titles
-from chalicelib.library.models.review import OutsideTitles
+from chalicelib.library.models.review import ProviderTitles
 from chalicelib.library.service.provider_titles import ProviderTitleService
 from chalicelib.metadata.service import manual_match_undo
 from chalicelib.metadata.service.related_rows import clear_lists
@@ -30,7 +30,7 @@ class MatchService:
     clock: Clock
     outside: ProviderTitleService
 
-    def candidates(self, media_id: int, name: str) -> OutsideTitles:
+    def candidates(self, media_id: int, name: str) -> ProviderTitles:
         """What the source of a title finds by a name. Raises `MediaNotFound`."""
         with self.db.transaction() as conn:
             kind = _kind(conn, media_id)

@@ -92,7 +92,7 @@ class Comparison(NamedTuple):
     is_exception: bool  # `but …`
 
 
-class OutsideTitle(ResponseModel):
+class ProviderTitle(ResponseModel):
     """A title as a provider describes it in a list."""
 
     source: Literal["tmdb", "igdb"]
@@ -115,7 +115,7 @@ class KeptCandidate(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     media_id: int | None = None
-    outside: OutsideTitle | None = None
+    outside: ProviderTitle | None = None
     confidence: float
     why: str
     reasons: list[MatchReason]

@@ -10,28 +10,28 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId, MediaType
 from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 from chalicelib.library.models import LibraryItem
-from chalicelib.library.models.matching import Guess, MatchReason, OutsideTitle
+from chalicelib.library.models.matching import Guess, MatchReason, ProviderTitle
 from chalicelib.metadata.models import Provider
 from chalicelib.platform.errors import InvalidInput
 
 
-class OutsideQuery(RequestModel):
+class ProviderTitleQuery(RequestModel):
     q: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class OutsideTitles(ResponseModel):
+class ProviderTitles(ResponseModel):
     """
     What the providers know and the catalogue does not; `state` says why there is nothing.
 
     `unanswered` names the providers that did not answer: the others may have found something.
     """
 
-    items: list[OutsideTitle]
+    items: list[ProviderTitle]
     state: Literal["ok", "no_key", "unavailable"]
     unanswered: list[Provider]
 
 
-class OutsideRequest(RequestModel):
+class ProviderTitleRequest(RequestModel):
     """A title of a provider: of TMDB, or of IGDB for a game."""
 
     media_type: MediaType
@@ -45,7 +45,7 @@ class Candidate(ResponseModel):
     """
 
     media: MediaCard | None
-    outside: OutsideTitle | None
+    outside: ProviderTitle | None
     confidence: float
     why: str
     reasons: list[MatchReason]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models.matching import OutsideTitle
+from chalicelib.library.models.matching import ProviderTitle
 from chalicelib.metadata.models import TitleUpdate
 from chalicelib.providers.current_providers import ProviderSource
 from chalicelib.providers.errors import UnknownToProvider
@@ -28,9 +28,9 @@ class ProviderSearch:
 
     def search(
         self, text: str, *, kinds: tuple[MediaType, ...], year: int | None = None
-    ) -> list[OutsideTitle]:
+    ) -> list[ProviderTitle]:
         """The titles of this name, as the providers order them; films, shows and games in turn."""
-        found: list[OutsideTitle] = []
+        found: list[ProviderTitle] = []
         tmdb, igdb = self.providers.tmdb, self.providers.igdb
         for kind in kinds:
             try:
@@ -75,8 +75,8 @@ class ProviderSearch:
         )
 
 
-def _brief(one: TitleBrief, kind: MediaType) -> OutsideTitle:
-    return OutsideTitle(
+def _brief(one: TitleBrief, kind: MediaType) -> ProviderTitle:
+    return ProviderTitle(
         source="tmdb",
         external_id=str(one.id),
         media_type=kind,
@@ -90,8 +90,8 @@ def _brief(one: TitleBrief, kind: MediaType) -> OutsideTitle:
     )
 
 
-def _game(game: Game) -> OutsideTitle:
-    return OutsideTitle(
+def _game(game: Game) -> ProviderTitle:
+    return ProviderTitle(
         source="igdb",
         external_id=str(game.id),
         media_type=MediaType.GAME,
@@ -106,7 +106,7 @@ def _game(game: Game) -> OutsideTitle:
     )
 
 
-def _update(found: OutsideTitle, ids: dict[str, str]) -> TitleUpdate:
+def _update(found: ProviderTitle, ids: dict[str, str]) -> TitleUpdate:
     return TitleUpdate(
         provider=found.source,
         media_type=found.media_type,

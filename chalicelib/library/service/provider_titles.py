@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import NotAtProvider, ProviderUnavailable
-from chalicelib.library.models.matching import OutsideTitle
-from chalicelib.library.models.review import OutsideRequest, OutsideTitles
+from chalicelib.library.models.matching import ProviderTitle
+from chalicelib.library.models.review import ProviderTitleRequest, ProviderTitles
 from chalicelib.metadata.models import Provider
 from chalicelib.metadata.service.metadata_writer import MetadataWriter
 from chalicelib.metadata.service.staleness import provider_of
@@ -27,17 +27,17 @@ class ProviderTitleService:
     writer: MetadataWriter
     providers: "Callable[[], ProviderSearch]"
 
-    def search(self, text: str) -> OutsideTitles:
+    def search(self, text: str) -> ProviderTitles:
         """Titles of this name that the catalogue does not have."""
         found = self.find(text, kinds=KINDS)
         return found.model_copy(update={"items": self._unknown(found.items)})
 
-    def find(self, text: str, *, kinds: tuple[MediaType, ...]) -> OutsideTitles:
+    def find(self, text: str, *, kinds: tuple[MediaType, ...]) -> ProviderTitles:
         """Titles of this name, whether the catalogue has them or not."""
         search = self.providers()
         if not search.has_key(kinds):
-            return OutsideTitles(items=[], state="no_key", unanswered=[])
-        items: list[OutsideTitle] = []
+            return ProviderTitles(items=[], state="no_key", unanswered=[])
+        items: list[ProviderTitle] = []
         unanswered: dict[Provider, None] = {}  # a set with an order
         for kind in kinds:
             try:
@@ -45,16 +45,16 @@ class ProviderTitleService:
             except ProviderFailed:
                 unanswered[provider_of(kind)] = None
         state = "unavailable" if unanswered and not items else "ok"
-        return OutsideTitles(items=items, state=state, unanswered=list(unanswered))
+        return ProviderTitles(items=items, state=state, unanswered=list(unanswered))
 
-    def _unknown(self, found: list[OutsideTitle]) -> list[OutsideTitle]:
+    def _unknown(self, found: list[ProviderTitle]) -> list[ProviderTitle]:
         known: set[tuple[str, MediaType]] = set()
         for source in {one.source for one in found}:
             ids = {(one.external_id, one.media_type) for one in found if one.source == source}
             known |= set(self.writer.find_known_titles(source, ids))
         return [one for one in found if (one.external_id, one.media_type) not in known]
 
-    def add(self, user: User, wanted: OutsideRequest) -> MediaCard:
+    def add(self, user: User, wanted: ProviderTitleRequest) -> MediaCard:
         """
         The title in the catalogue, added if it is new; its page fetches the rest.
 

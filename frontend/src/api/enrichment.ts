@@ -2,7 +2,7 @@ import { expectSuccess, http, unwrap } from "./client";
 import type {
   Enrichment,
   MatchedTitle,
-  OutsideTitles,
+  ProviderTitles,
   UndescribedPage,
   UndescribedTitle,
 } from "./types";
@@ -63,7 +63,7 @@ export async function retryTitle(
 }
 
 /** What the source of a title finds by a name. */
-export function listCandidates(mediaId: number, q: string): Promise<OutsideTitles> {
+export function listCandidates(mediaId: number, q: string): Promise<ProviderTitles> {
   return unwrap(
     http.GET("/admin/enrichment/titles/{media_id}/candidates", {
       params: { path: { media_id: mediaId }, query: { q } },

@@ -4258,15 +4258,6 @@ export interface components {
       at: string;
       isDownloading: boolean;
     };
-    /**
-     * ArrivingTitle
-     * @description The film or the episode that is still arriving, and where the user resumes it.
-     */
-    ArrivingTitle: {
-      mediaId: number;
-      episodeId: number | null;
-      positionSeconds: number;
-    };
     /** AudioTrack */
     AudioTrack: {
       index: number;
@@ -4447,7 +4438,7 @@ export interface components {
      */
     Candidate: {
       media: components["schemas"]["MediaCard"] | null;
-      outside: components["schemas"]["OutsideTitle"] | null;
+      outside: components["schemas"]["ProviderTitle"] | null;
       confidence: number;
       why: string;
       reasons: components["schemas"]["MatchReason"][];
@@ -5285,7 +5276,16 @@ export interface components {
       title: string;
       progressPercent: number;
       mediaId: number | null;
-      plays: components["schemas"]["ArrivingTitle"] | null;
+      plays: components["schemas"]["DownloadingTitle"] | null;
+    };
+    /**
+     * DownloadingTitle
+     * @description The film or the episode that is still arriving, and where the user resumes it.
+     */
+    DownloadingTitle: {
+      mediaId: number;
+      episodeId: number | null;
+      positionSeconds: number;
     };
     /**
      * DropPoint
@@ -6955,7 +6955,7 @@ export interface components {
     };
     /**
      * NamePatterns
-     * @description How files are named; see `chalicelib.naming.models.patterns`.
+     * @description How files are named; see `chalicelib.naming.models.naming_patterns`.
      */
     NamePatterns: {
       /** @default {Title} ({Year}) {tmdb-id}/{Title} ({Year}) {edition-tag} - {Resolution} {HDR} */
@@ -7183,50 +7183,6 @@ export interface components {
       /** @description Whether it has a page of /seen/ open. */
       isOpen: boolean;
       playing: components["schemas"]["PlayingState"] | null;
-    };
-    /**
-     * OutsideRequest
-     * @description A title of a provider: of TMDB, or of IGDB for a game.
-     */
-    OutsideRequest: {
-      mediaType: components["schemas"]["MediaType"];
-      externalId: number;
-    };
-    /**
-     * OutsideTitle
-     * @description A title as a provider describes it in a list.
-     */
-    OutsideTitle: {
-      /** @enum {string} */
-      source: "tmdb" | "igdb";
-      externalId: string;
-      mediaType: components["schemas"]["MediaType"];
-      title: string;
-      /** @default null */
-      originalTitle: string | null;
-      year: number | null;
-      overview: string;
-      posterUrl: string | null;
-      /** @default 0 */
-      votes: number;
-      /** @default [] */
-      otherNames: string[];
-      /** @default [] */
-      countries: string[];
-      /** @default [] */
-      platforms: string[];
-    };
-    /**
-     * OutsideTitles
-     * @description What the providers know and the catalogue does not; `state` says why there is nothing.
-     *
-     *     `unanswered` names the providers that did not answer: the others may have found something.
-     */
-    OutsideTitles: {
-      items: components["schemas"]["OutsideTitle"][];
-      /** @enum {string} */
-      state: "ok" | "no_key" | "unavailable";
-      unanswered: ("tmdb" | "igdb")[];
     };
     /**
      * OwnTitle
@@ -8105,6 +8061,50 @@ export interface components {
       sample: string | null;
       /** @default null */
       milliseconds: number | null;
+    };
+    /**
+     * ProviderTitle
+     * @description A title as a provider describes it in a list.
+     */
+    ProviderTitle: {
+      /** @enum {string} */
+      source: "tmdb" | "igdb";
+      externalId: string;
+      mediaType: components["schemas"]["MediaType"];
+      title: string;
+      /** @default null */
+      originalTitle: string | null;
+      year: number | null;
+      overview: string;
+      posterUrl: string | null;
+      /** @default 0 */
+      votes: number;
+      /** @default [] */
+      otherNames: string[];
+      /** @default [] */
+      countries: string[];
+      /** @default [] */
+      platforms: string[];
+    };
+    /**
+     * ProviderTitleRequest
+     * @description A title of a provider: of TMDB, or of IGDB for a game.
+     */
+    ProviderTitleRequest: {
+      mediaType: components["schemas"]["MediaType"];
+      externalId: number;
+    };
+    /**
+     * ProviderTitles
+     * @description What the providers know and the catalogue does not; `state` says why there is nothing.
+     *
+     *     `unanswered` names the providers that did not answer: the others may have found something.
+     */
+    ProviderTitles: {
+      items: components["schemas"]["ProviderTitle"][];
+      /** @enum {string} */
+      state: "ok" | "no_key" | "unavailable";
+      unanswered: ("tmdb" | "igdb")[];
     };
     /** Proxy */
     Proxy: {
@@ -10490,7 +10490,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["OutsideTitles"];
+          "application/json": components["schemas"]["ProviderTitles"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -17549,7 +17549,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["OutsideTitles"];
+          "application/json": components["schemas"]["ProviderTitles"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -17570,7 +17570,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["OutsideRequest"];
+        "application/json": components["schemas"]["ProviderTitleRequest"];
       };
     };
     responses: {

@@ -200,8 +200,8 @@ export type PortTest = Schemas["PortTest"];
 
 export type MatchState = Schemas["MatchState"];
 export type LibraryItem = Schemas["LibraryItem"];
-export type OutsideTitle = Schemas["OutsideTitle"];
-export type OutsideTitles = Schemas["OutsideTitles"];
+export type ProviderTitle = Schemas["ProviderTitle"];
+export type ProviderTitles = Schemas["ProviderTitles"];
 export type TitleExtra = Schemas["TitleExtra"];
 export type LibraryPage = Schemas["LibraryPage"];
 export type LibraryTitle = Schemas["LibraryTitle"];

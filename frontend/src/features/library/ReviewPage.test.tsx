@@ -7,7 +7,7 @@ import { aFile, FOUND_OUTSIDE } from "../../../tests/titles";
 import type {
   Candidate,
   FolderMatchPreview,
-  OutsideTitle,
+  ProviderTitle,
   RecentMatch,
   UnmatchedItem,
 } from "../../api/types";
@@ -284,7 +284,7 @@ test("what the server does not undo any more is no longer offered", async () => 
 });
 
 test("a folder becomes a title from outside with one key", async () => {
-  const outside: OutsideTitle = { ...FOUND_OUTSIDE, mediaType: "show", title: "Pioneer One" };
+  const outside: ProviderTitle = { ...FOUND_OUTSIDE, mediaType: "show", title: "Pioneer One" };
   const first = unmatched("1", "Metropolis");
   const candidate: Candidate = { media: null, outside, confidence: 1, why: "", reasons: [] };
   files = [{ ...first, candidates: [candidate] }, unmatched("2", "Nosferatu")];

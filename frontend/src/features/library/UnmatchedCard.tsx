@@ -1,8 +1,8 @@
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import Check from "lucide-solid/icons/check";
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
-import { addOutsideTitle } from "../../api/providerTitles";
-import type { Candidate, MediaCard, OutsideTitle, UnmatchedItem } from "../../api/types";
+import { addProviderTitle } from "../../api/providerTitles";
+import type { Candidate, MediaCard, ProviderTitle, UnmatchedItem } from "../../api/types";
 import { formatDuration } from "../../lib/format";
 import { isPlain, isTyping } from "../../lib/keyboard";
 import { TitleSearchField } from "../../shared/TitleSearchField";
@@ -48,8 +48,8 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
     else if (outside) void acceptOutside(outside);
   };
   /** The title comes into the catalogue; of a show, the episode is chosen next. */
-  const acceptOutside = async (outside: OutsideTitle) => {
-    const media = await toastOnError(addOutsideTitle(outside));
+  const acceptOutside = async (outside: ProviderTitle) => {
+    const media = await toastOnError(addProviderTitle(outside));
     if (media?.mediaType === "show") {
       setFound([asCandidate(media)]);
       choose(0);
@@ -59,7 +59,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
   };
   const matchFolder = async () => {
     const outside = chosen()?.outside;
-    const media = chosen()?.media ?? (outside && (await toastOnError(addOutsideTitle(outside))));
+    const media = chosen()?.media ?? (outside && (await toastOnError(addProviderTitle(outside))));
     setFolderOf(media ?? undefined);
   };
   const runCommand = (command: ReviewCommand) => {

@@ -4,7 +4,7 @@ import Plus from "lucide-solid/icons/plus";
 import Search from "lucide-solid/icons/search";
 import { createMemo, createSignal, Show } from "solid-js";
 import { newIdempotencyKey } from "../../api/idempotentWrites";
-import type { MediaCard, OutsideTitle } from "../../api/types";
+import type { MediaCard, ProviderTitle } from "../../api/types";
 import { paletteOpen, setPaletteOpen } from "../../lib/commandPaletteState";
 import { personPath, searchPath, titlePath } from "../../lib/pagePaths";
 import { submitDownload } from "../../shared/downloads/addDownload";
@@ -14,13 +14,18 @@ import { toggleSeen, toggleWatchLater, useTitleActions } from "../../shared/titl
 import { Modal } from "../../ui/Modal";
 import { toastOnError } from "../../ui/toast";
 import { ghost, type Entry } from "./paletteEntries";
-import { createOutsideSearch, missingText } from "./providerTitleSearch";
+import { createProviderTitleSearch, missingText } from "./providerTitleSearch";
 import { pagesAndActions } from "./palettePages";
 import { createPalette, isPagesOnly, outsideId, queryIn, type Line } from "./paletteState";
 import { PaletteHints } from "./PaletteHints";
 import { PaletteInput } from "./PaletteInput";
 import { PaletteLines } from "./PaletteLines";
-import { EntryPreview, OutsidePreview, PalettePreview, PersonPreview } from "./PalettePreview";
+import {
+  EntryPreview,
+  ProviderTitlePreview,
+  PalettePreview,
+  PersonPreview,
+} from "./PalettePreview";
 import { recents, addRecent, type Recent } from "./recentItems";
 import { cardOf, personOf } from "./mergeSuggestions";
 import { createTitleSearch } from "./titleSearch";
@@ -45,7 +50,7 @@ function Preview(props: { line: Line | null }) {
     <>
       <Show when={title()}>{(media) => <PalettePreview media={media()} />}</Show>
       <Show when={person()}>{(found) => <PersonPreview person={found()} />}</Show>
-      <Show when={outside()}>{(title) => <OutsidePreview title={title()} />}</Show>
+      <Show when={outside()}>{(title) => <ProviderTitlePreview title={title()} />}</Show>
       <Show when={entry()}>{(found) => <EntryPreview entry={found()} />}</Show>
     </>
   );
@@ -59,7 +64,7 @@ export default function CommandPalette() {
   const [typed, setTyped] = createSignal("");
   const query = () => queryIn(typed());
   const found = createTitleSearch(() => (isPagesOnly(typed()) ? "" : query()));
-  const outside = createOutsideSearch(query);
+  const outside = createProviderTitleSearch(query);
   const dashboard = createAsyncStore(() => dashboardQuery().catch(() => undefined));
   const toGoOnWith = createMemo(() =>
     (dashboard.latest?.continueWatching ?? []).map((item) => item.media).slice(0, MAX_SUGGESTED),
@@ -80,7 +85,7 @@ export default function CommandPalette() {
     return [{ id: "all", label, note: "Page", icon: Search, synonyms: "", run }];
   };
 
-  const outsideOf = (text: string): readonly OutsideTitle[] | Entry | null => {
+  const outsideOf = (text: string): readonly ProviderTitle[] | Entry | null => {
     if (text === "" || isPagesOnly(typed()) || parseSource(text)) return null;
     const answer = outside.answer();
     if (answer && answer.items.length > 0) return answer.items;
@@ -131,7 +136,7 @@ export default function CommandPalette() {
     addRecent({ kind, id, title, year, posterUrl });
     navigate(titlePath(media));
   };
-  const addTitle = async (title: OutsideTitle) => {
+  const addTitle = async (title: ProviderTitle) => {
     const media = await outside.add(title);
     if (media) openTitle(media);
   };

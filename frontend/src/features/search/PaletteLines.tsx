@@ -1,7 +1,7 @@
 import CornerDownLeft from "lucide-solid/icons/corner-down-left";
 import { createEffect, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
+import type { MediaCard, ProviderTitle, PersonCard } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { KeyboardKey } from "../../ui/KeyboardKey";
@@ -150,7 +150,7 @@ function TitleLine(props: { media: MediaCard; query: string }) {
   );
 }
 
-function OutsideLine(props: { title: OutsideTitle; query: string }) {
+function OutsideLine(props: { title: ProviderTitle; query: string }) {
   return (
     <>
       <span class="h-[51px] w-[34px] flex-none overflow-hidden rounded-chip">

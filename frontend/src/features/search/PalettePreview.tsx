@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
+import type { MediaCard, ProviderTitle, PersonCard } from "../../api/types";
 import { IS_APPLE } from "../../lib/keyboard";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";
@@ -92,7 +92,7 @@ export function PersonPreview(props: { person: PersonCard }) {
 }
 
 /** The selected title of a provider. */
-export function OutsidePreview(props: { title: OutsideTitle }) {
+export function ProviderTitlePreview(props: { title: ProviderTitle }) {
   return (
     <aside class={LOOK} aria-label="Preview">
       <div class="relative aspect-2/3 w-28 overflow-hidden rounded-card art-edge">

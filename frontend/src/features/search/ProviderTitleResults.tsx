@@ -2,13 +2,13 @@ import { useNavigate } from "@solidjs/router";
 import Globe from "lucide-solid/icons/globe";
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import { For, Match, Show, Switch } from "solid-js";
-import type { OutsideTitle } from "../../api/types";
+import type { ProviderTitle } from "../../api/types";
 import { titlePath } from "../../lib/pagePaths";
 import { Button } from "../../ui/Button";
 import { Artwork } from "../../ui/poster/Artwork";
 import { SectionHeading } from "../../ui/Rail";
 import { Skeleton } from "../../ui/Skeleton";
-import { createOutsideSearch, missingText } from "./providerTitleSearch";
+import { createProviderTitleSearch, missingText } from "./providerTitleSearch";
 import { OUTSIDE } from "./paletteState";
 
 const KINDS = { movie: "Movie", show: "Show", game: "Game" } as const;
@@ -16,8 +16,8 @@ const KINDS = { movie: "Movie", show: "Show", game: "Game" } as const;
 /** Titles that only the providers know: searched when asked for, added when opened. */
 export function ProviderTitleResults(props: { query: string }) {
   const navigate = useNavigate();
-  const outside = createOutsideSearch(() => props.query);
-  const open = async (title: OutsideTitle) => {
+  const outside = createProviderTitleSearch(() => props.query);
+  const open = async (title: ProviderTitle) => {
     const media = await outside.add(title);
     if (media) navigate(titlePath(media));
   };

@@ -1,7 +1,7 @@
 import { createRoot, createSignal } from "solid-js";
 import { expect, test } from "vitest";
 import { makeMedia } from "../../../tests/media";
-import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
+import type { MediaCard, ProviderTitle, PersonCard } from "../../api/types";
 import type { Entry } from "./paletteEntries";
 import { createPalette, type Palette } from "./paletteState";
 
@@ -31,7 +31,7 @@ interface Desk {
   answer: (titles: MediaCard[]) => void;
   offer: (extras: Entry[]) => void;
   correct: (isCorrected: boolean) => void;
-  findOutside: (outside: OutsideTitle[] | Entry) => void;
+  findOutside: (outside: ProviderTitle[] | Entry) => void;
 }
 
 function at(test: (desk: Desk) => void): void {
@@ -40,7 +40,7 @@ function at(test: (desk: Desk) => void): void {
     const [titles, answer] = createSignal<MediaCard[]>([metropolis, meteor]);
     const [isCorrected, correct] = createSignal(false);
     const [extras, offer] = createSignal<Entry[]>([]);
-    const [outside, findOutside] = createSignal<OutsideTitle[] | Entry | null>(null);
+    const [outside, findOutside] = createSignal<ProviderTitle[] | Entry | null>(null);
     const palette = createPalette({
       typed,
       titles,

@@ -1,6 +1,6 @@
 /** Sections and selection of the command palette. */
 import { createMemo, createSignal, type Accessor } from "solid-js";
-import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
+import type { MediaCard, ProviderTitle, PersonCard } from "../../api/types";
 import { fit, matching, type Entry } from "./paletteEntries";
 
 export type Scope = "all" | "titles" | "people" | "places";
@@ -9,7 +9,7 @@ const SCOPES: readonly Scope[] = ["all", "titles", "people", "places"];
 export type Line = { id: string } & (
   | { kind: "title"; media: MediaCard }
   | { kind: "person"; person: PersonCard }
-  | { kind: "outside"; outside: OutsideTitle }
+  | { kind: "outside"; outside: ProviderTitle }
   | { kind: "entry"; entry: Entry }
 );
 
@@ -34,7 +34,7 @@ interface Sources {
   /** Always shown, below the results: all results, add a link. */
   extras: Accessor<readonly Entry[]>;
   /** Titles the catalogue does not have, below everything else: found ones, or the way to them. */
-  outside: Accessor<readonly OutsideTitle[] | Entry | null>;
+  outside: Accessor<readonly ProviderTitle[] | Entry | null>;
 }
 
 /** A leading ">" limits the search to pages and actions, "@" to people. */
@@ -63,10 +63,10 @@ const entryLine = (entry: Entry): Line => ({ id: entry.id, kind: "entry", entry 
 /** The heading of what only the providers know. */
 export const OUTSIDE = "Not in the catalogue yet";
 
-export const outsideId = (title: OutsideTitle) =>
+export const outsideId = (title: ProviderTitle) =>
   `outside-${title.mediaType}-${title.source}-${title.externalId}`;
 
-function outsideLines(outside: readonly OutsideTitle[] | Entry | null): Line[] {
+function outsideLines(outside: readonly ProviderTitle[] | Entry | null): Line[] {
   if (outside === null) return [];
   if ("run" in outside) return [entryLine(outside)];
   return outside.map((title): Line => ({ id: outsideId(title), kind: "outside", outside: title }));

@@ -1,22 +1,22 @@
 /** Titles that only the providers know: searched when asked for, added when opened. */
 import { createSignal, type Accessor } from "solid-js";
-import { addOutsideTitle, searchOutside } from "../../api/providerTitles";
-import type { MediaCard, OutsideTitle, OutsideTitles } from "../../api/types";
+import { addProviderTitle, searchProviderTitles } from "../../api/providerTitles";
+import type { MediaCard, ProviderTitle, ProviderTitles } from "../../api/types";
 import { toastOnError } from "../../ui/toast";
 
 interface OutsideSearch {
   /** The answer for the present query; undefined until it was asked for. */
-  answer: Accessor<OutsideTitles | undefined>;
+  answer: Accessor<ProviderTitles | undefined>;
   /** Whether the providers are asked, or a title is being added. */
   busy: Accessor<boolean>;
   /** Asks the providers; a later question takes the place of an earlier one. */
   look: () => Promise<void>;
   /** The title in the catalogue, where it is added; undefined when that failed. */
-  add: (title: OutsideTitle) => Promise<MediaCard | undefined>;
+  add: (title: ProviderTitle) => Promise<MediaCard | undefined>;
 }
 
-export function createOutsideSearch(query: Accessor<string>): OutsideSearch {
-  const [found, setFound] = createSignal<{ query: string; answer: OutsideTitles }>();
+export function createProviderTitleSearch(query: Accessor<string>): OutsideSearch {
+  const [found, setFound] = createSignal<{ query: string; answer: ProviderTitles }>();
   const [asked, setAsked] = createSignal<string | null>(null);
   const [adding, setAdding] = createSignal(false);
 
@@ -25,15 +25,15 @@ export function createOutsideSearch(query: Accessor<string>): OutsideSearch {
     const text = query();
     if (asked() === text) return;
     setAsked(text);
-    const next = await toastOnError(searchOutside(text));
+    const next = await toastOnError(searchProviderTitles(text));
     if (asked() !== text) return;
     setAsked(null);
     if (next) setFound({ query: text, answer: next });
   };
-  const add = async (title: OutsideTitle) => {
+  const add = async (title: ProviderTitle) => {
     if (adding()) return undefined;
     setAdding(true);
-    const media = await toastOnError(addOutsideTitle(title));
+    const media = await toastOnError(addProviderTitle(title));
     setAdding(false);
     return media;
   };
@@ -43,7 +43,7 @@ export function createOutsideSearch(query: Accessor<string>): OutsideSearch {
 const NAMES = { tmdb: "TMDB", igdb: "IGDB" } as const;
 
 /** Why there is nothing, or less than there could be; null when every provider answered. */
-export function missingText({ items, state, unanswered }: OutsideTitles): string | null {
+export function missingText({ items, state, unanswered }: ProviderTitles): string | null {
   if (state === "no_key")
     return "There is no key for TMDB or IGDB. An administrator can enter one in the settings.";
   if (unanswered.length > 0) {

@@ -1,8 +1,8 @@
-import type { OutsideTitle } from "../../api/types";
+import type { ProviderTitle } from "../../api/types";
 import { Artwork } from "../../ui/poster/Artwork";
 
 /** The poster of a title that a provider has found; `widthPx` is the width it is shown in. */
-export function ProviderTitlePoster(props: { title: OutsideTitle; widthPx: number }) {
+export function ProviderTitlePoster(props: { title: ProviderTitle; widthPx: number }) {
   return (
     <Artwork
       title={props.title.title}

@@ -1,7 +1,7 @@
 import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import type { OutsideTitle, OutsideTitles, UndescribedTitle } from "../../../api/types";
+import type { ProviderTitle, ProviderTitles, UndescribedTitle } from "../../../api/types";
 import { MatchByName } from "./MatchByName";
 
 const TITLE: UndescribedTitle = {
@@ -16,7 +16,7 @@ const TITLE: UndescribedTitle = {
   attemptedAt: null,
   nextAttemptAt: null,
 };
-const FOUND: OutsideTitle = {
+const FOUND: ProviderTitle = {
   source: "tmdb",
   externalId: "19",
   mediaType: "movie",
@@ -31,7 +31,7 @@ const FOUND: OutsideTitle = {
   platforms: [],
 };
 
-function showSearch(answer: OutsideTitles) {
+function showSearch(answer: ProviderTitles) {
   const onMatch = vi.fn();
   const asked: string[] = [];
   vi.stubGlobal("fetch", (request: Request) => {

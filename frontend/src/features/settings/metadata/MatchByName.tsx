@@ -1,6 +1,6 @@
 import { createSignal, For, Show } from "solid-js";
 import { listCandidates } from "../../../api/enrichment";
-import type { OutsideTitle, OutsideTitles, UndescribedTitle } from "../../../api/types";
+import type { ProviderTitle, ProviderTitles, UndescribedTitle } from "../../../api/types";
 import { Button } from "../../../ui/Button";
 import { ProviderTitlePoster } from "../../../shared/titles/ProviderTitlePoster";
 import { TextField } from "../../../ui/TextField";
@@ -18,7 +18,7 @@ interface MatchByNameProps {
 export function MatchByName(props: MatchByNameProps) {
   // eslint-disable-next-line solid/reactivity -- the field begins with the name
   const [name, setName] = createSignal(props.title.title);
-  const [found, setFound] = createSignal<OutsideTitles>();
+  const [found, setFound] = createSignal<ProviderTitles>();
   const [busy, setBusy] = createSignal(false);
 
   const search = async (event: SubmitEvent) => {
@@ -30,7 +30,7 @@ export function MatchByName(props: MatchByNameProps) {
     setBusy(false);
     if (answer) setFound(answer);
   };
-  const emptyText = (state: OutsideTitles["state"]) => {
+  const emptyText = (state: ProviderTitles["state"]) => {
     if (state === "no_key")
       return `${props.source} has no key yet: enter one under Sources and keys.`;
     if (state === "unavailable")
@@ -81,7 +81,7 @@ export function MatchByName(props: MatchByNameProps) {
   );
 }
 
-function Candidate(props: { found: OutsideTitle; disabled: boolean; onMatch: () => void }) {
+function Candidate(props: { found: ProviderTitle; disabled: boolean; onMatch: () => void }) {
   const name = () => [props.found.title, props.found.year].filter(Boolean).join(", ");
   return (
     <li class="flex items-center gap-3.5 rounded-card p-2 hover:bg-fill">
