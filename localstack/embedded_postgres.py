@@ -132,7 +132,7 @@ class EmbeddedPostgres(Service):
         """Create the cluster if it does not exist. Raises `StartRefused`."""
         super().prepare()
         self._identity = postgres_user.unprivileged(self.data_dir)
-        self._place = postgres_user.settle(self.data_dir, self._identity)
+        self._place = postgres_user.accessible_folder(self.data_dir, self._identity)
         if self.password is None:
             note = self.run / f"{self.data_dir.name}.secrets.json"
             self.password = generated_secrets.kept(note, "DATABASE_PASSWORD")["DATABASE_PASSWORD"]

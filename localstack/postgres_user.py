@@ -69,7 +69,7 @@ def allows(who: Identity, test: str, path: Path) -> bool:
     return answer.returncode == 0
 
 
-def settle(data: Path, who: Identity | None) -> Path:
+def accessible_folder(data: Path, who: Identity | None) -> Path:
     """
     The folder that contains the data: `data`, or the target of its symbolic link.
 

@@ -20,7 +20,7 @@ from worker.artwork.file_cache import ImageFileCache
 from worker.artwork.handler import ArtworkHandler
 from worker.artwork.rate_limit import RenditionRateLimiter
 from worker.artwork.renditions import RenditionService
-from worker.artwork.resize import shrink
+from worker.artwork.resize import resize_image
 from worker.artwork.upstream_client import UpstreamClient
 from worker.gateway.server import StreamServer
 
@@ -155,7 +155,7 @@ def renditions(
     host: PictureHost, folder: Path, *, max_bytes: int = 10**9, **options
 ) -> RenditionService:
     return RenditionService(
-        ImageFileCache(folder, max_bytes), host.upstream().read, shrink, **options
+        ImageFileCache(folder, max_bytes), host.upstream().read, resize_image, **options
     )
 
 

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 
-from chalicelib.platform.garbage_collection import spare_collections
+from chalicelib.platform.garbage_collection import tune_garbage_collector
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.analysis.component import AnalysisComponent
@@ -55,7 +55,7 @@ def components() -> list[Component]:
 
 def main() -> None:
     """Run everything until a signal; ends the process."""
-    spare_collections()
+    tune_garbage_collector()
     run(components(), threading.Event())
     # Do not wait for pool threads at exit: one may wait for a server that is gone, and unfinished
     # work is repeated.

@@ -5,7 +5,7 @@ import gc
 COLLECT_AFTER = 20_000  # new objects; the default of 700 runs a collection every ten requests
 
 
-def spare_collections() -> None:
+def tune_garbage_collector() -> None:
     """
     Collect seldom, and never what is loaded by now: it lives as long as the process.
 

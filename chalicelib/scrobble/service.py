@@ -86,7 +86,7 @@ class ScrobbleService:
             return
         now = self.clock()
         with self.db.transaction() as conn:
-            store.heard(conn, user_id=user_id, event=event, now=now)
+            store.record_event(conn, user_id=user_id, event=event, now=now)
             target = store.find(conn, event)
             if target is None:
                 store.put_unknown(conn, user_id=user_id, event=event, now=now)

@@ -78,7 +78,7 @@ def settings_of(conn: Connection, *, user_id: UUID) -> Scrobbling:
     return found.model_copy(update={"unknown": tuple(unknown)})
 
 
-def heard(conn: Connection, *, user_id: UUID, event: Event, now: datetime) -> None:
+def record_event(conn: Connection, *, user_id: UUID, event: Event, now: datetime) -> None:
     """Note that a player has reported."""
     conn.execute(
         """

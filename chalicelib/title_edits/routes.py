@@ -44,4 +44,4 @@ def list_title_pictures(user: User, media_id: MediaId) -> PictureChoices:
 @endpoint(bp, returns=TitleEditChange)
 def give_back_field(user: User, media_id: MediaId, locked_field: LockedField) -> TitleEditChange:
     """Set a field to what the sources say, which may change it again."""
-    return get(TitleEditService).give_back(user, media_id, locked_field)
+    return get(TitleEditService).unlock(user, media_id, locked_field)

@@ -196,7 +196,7 @@ def unlock(conn: Connection, *, media_id: int, fields: Collection[EditField]) ->
     )
 
 
-def put_back(conn: Connection, *, media_id: int, stored: Sequence[StoredLock]) -> None:
+def restore(conn: Connection, *, media_id: int, stored: Sequence[StoredLock]) -> None:
     """The locks as they were; of deleted accounts without a user."""
     with conn.cursor() as cur:
         cur.executemany(

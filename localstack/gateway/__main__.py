@@ -8,7 +8,7 @@ from granian.constants import Interfaces, Loops
 
 import app  # noqa: F401  # before the fork: the processes share it and start at once
 from chalicelib.platform import telemetry
-from chalicelib.platform.garbage_collection import spare_collections
+from chalicelib.platform.garbage_collection import tune_garbage_collector
 from chalicelib.platform.settings import InvalidSettings, Settings
 
 GRACE_S = 20  # for requests in flight at shutdown
@@ -20,7 +20,7 @@ def main() -> None:
     except InvalidSettings as error:
         sys.exit(str(error))
     telemetry.configure_logging("gateway", settings.seen_log_level)
-    spare_collections()
+    tune_garbage_collector()
     Granian(
         "localstack.gateway.application:create",
         address=settings.seen_host,

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.artwork.proxy_urls import ORIGINS
 from chalicelib.http.allowed_hosts import AllowedHosts
-from chalicelib.platform.garbage_collection import spare_collections
+from chalicelib.platform.garbage_collection import tune_garbage_collector
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings
 from localstack.gateway.access_log import AccessLog
@@ -237,5 +237,5 @@ def create() -> Gateway:
         trusted=settings.seen_trusted_proxies,
         hosts=get(AllowedHosts),
     )
-    spare_collections()
+    tune_garbage_collector()
     return gateway

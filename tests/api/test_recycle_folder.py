@@ -332,7 +332,7 @@ def test_a_restore_that_waits_for_the_worker_holds_nothing_that_the_worker_needs
 
     def take_back() -> None:
         with psycopg.connect(db.dsn) as conn:
-            recycled.take_back(conn, ids=[film])
+            recycled.restore(conn, ids=[film])
 
     with ThreadPoolExecutor(1) as pool:
         with db.transaction() as conn:

@@ -33,7 +33,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache import cache as cache_module
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.garbage_collection import spare_collections
+from chalicelib.platform.garbage_collection import tune_garbage_collector
 from chalicelib.tracking.service.undo import UndoService
 from localstack.embedded_cache import EmbeddedCache
 from localstack.embedded_postgres import EmbeddedPostgres
@@ -202,7 +202,7 @@ def main() -> None:
     ):
         db = Database(dsn)
         cache = Cache(server.url())
-        spare_collections()  # as the server does
+        tune_garbage_collector()  # as the server does
         for name, used, prepare in (
             ("no cache", Cache(None), lambda: None),
             ("cold", cache, lambda: cache.invalidate(str(PERSON))),

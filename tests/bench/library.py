@@ -18,7 +18,7 @@ from guessit import guessit
 from PTT import parse_title
 
 from chalicelib.migrate import migrate
-from chalicelib.platform.garbage_collection import spare_collections
+from chalicelib.platform.garbage_collection import tune_garbage_collector
 from localstack.embedded_postgres import EmbeddedPostgres
 from tests import clips
 from tests.bench import library_push
@@ -79,7 +79,7 @@ def measure(folder: Path) -> LibraryFigures:
     names = [path for path, _, _ in made]
     put(folder / "films", names)
     put(folder / "many", [f"{number // 100}/{number}.mkv" for number in range(MANY)])
-    spare_collections()  # as the worker does
+    tune_garbage_collector()  # as the worker does
     with EmbeddedPostgres(folder / "postgres") as server:
         dsn = server.url("postgres")
         migrate(dsn)

@@ -26,7 +26,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache import cache as cache_module
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.garbage_collection import spare_collections
+from chalicelib.platform.garbage_collection import tune_garbage_collector
 from chalicelib.recommendations.models import RecommendationQuery
 from chalicelib.recommendations.service import RecommendationService
 from chalicelib.recommendations.service.worker_operations import RecommendationWork
@@ -168,7 +168,7 @@ def report(titles: int, people: int) -> list[str]:
     ):
         elapsed, worked, peak = made(dsn, people)
         db = Database(dsn)
-        spare_collections()  # as the server does
+        tune_garbage_collector()  # as the server does
         names = [person(number) for number in range(min(people, READS))]
         read_ms(db, Cache(None), names[:5], 5)  # connections, plans
         cold = read_ms(db, Cache(None), names, READS)

@@ -21,7 +21,7 @@ from worker.artwork.errors import ImageFetchFailed, TooManyNewImages
 from worker.artwork.file_cache import INCOMING_FOLDER, ImageFileCache, find
 from worker.artwork.formats import ImageFormat, negotiate_format
 from worker.artwork.rate_limit import RenditionRateLimiter
-from worker.artwork.resize import placeholder, shrink
+from worker.artwork.resize import placeholder, resize_image
 from worker.artwork.thumbhash import encode
 from worker.artwork.upstream_client import UpstreamClient, mirror_urls
 
@@ -54,7 +54,7 @@ def read(content: bytes) -> Image.Image:
     [(ImageFormat.WEBP, ".webp", "WEBP"), (ImageFormat.PLAIN, ".jpg", "JPEG")],
 )
 def test_a_picture_is_resized_to_the_width_of_its_class(form, suffix, kind):
-    content, end = shrink(picture_bytes(1000, 1500), 342, form)
+    content, end = resize_image(picture_bytes(1000, 1500), 342, form)
 
     small = read(content)
     assert (end, small.format, small.size) == (suffix, kind, (342, 513))
@@ -62,7 +62,7 @@ def test_a_picture_is_resized_to_the_width_of_its_class(form, suffix, kind):
 
 
 def test_a_small_picture_is_not_enlarged():
-    assert read(shrink(picture_bytes(90, 128), 500, ImageFormat.WEBP)[0]).size == (90, 128)
+    assert read(resize_image(picture_bytes(90, 128), 500, ImageFormat.WEBP)[0]).size == (90, 128)
 
 
 def test_transparency_is_kept():
@@ -72,7 +72,7 @@ def test_transparency_is_kept():
     logo.save(out, "PNG")
 
     for form, suffix in ((ImageFormat.WEBP, ".webp"), (ImageFormat.PLAIN, ".png")):
-        content, end = shrink(out.getvalue(), 500, form)
+        content, end = resize_image(out.getvalue(), 500, form)
         assert end == suffix
         assert read(content).convert("RGBA").getpixel((499, 5))[3] == 0
 
@@ -83,7 +83,7 @@ def test_unusual_colour_modes_are_read(mode):
     kind = "JPEG" if mode == "CMYK" else "PNG"
     Image.new(mode, (40, 60)).save(out, kind)
 
-    assert read(shrink(out.getvalue(), 500, ImageFormat.WEBP)[0]).size == (40, 60)
+    assert read(resize_image(out.getvalue(), 500, ImageFormat.WEBP)[0]).size == (40, 60)
 
 
 def test_metadata_are_removed_from_a_picture():
@@ -94,7 +94,7 @@ def test_metadata_are_removed_from_a_picture():
     polyglot = out.getvalue() + b"<script>alert(1)</script>"
 
     for form in ImageFormat:
-        content, _ = shrink(polyglot, 500, form)
+        content, _ = resize_image(polyglot, 500, form)
         assert b"where I live" not in content
         assert b"<script" not in content
 
@@ -131,7 +131,7 @@ def png_claiming(width: int, height: int) -> bytes:
 def test_an_unsupported_format_is_refused(content):
     for form in ImageFormat:
         with pytest.raises(ImageFetchFailed):
-            shrink(content, 500, form)
+            resize_image(content, 500, form)
 
 
 def test_a_decompression_bomb_is_refused_before_decoding():
@@ -140,7 +140,7 @@ def test_a_decompression_bomb_is_refused_before_decoding():
     assert len(out.getvalue()) < 100_000
 
     with pytest.raises(ImageFetchFailed, match="too large"):
-        shrink(out.getvalue(), 500, ImageFormat.WEBP)
+        resize_image(out.getvalue(), 500, ImageFormat.WEBP)
 
 
 @given(
@@ -154,7 +154,7 @@ def test_a_damaged_picture_is_decoded_or_refused(kind, changes, length):
         content[place % len(content)] = value
 
     try:
-        small, _ = shrink(bytes(content[:length]), 32, ImageFormat.WEBP)
+        small, _ = resize_image(bytes(content[:length]), 32, ImageFormat.WEBP)
     except ImageFetchFailed:
         return
     assert read(small).width <= 32

@@ -3,8 +3,8 @@ import sys
 
 CODE = """
 import gc
-from chalicelib.platform.garbage_collection import COLLECT_AFTER, spare_collections
-spare_collections()
+from chalicelib.platform.garbage_collection import COLLECT_AFTER, tune_garbage_collector
+tune_garbage_collector()
 print(gc.isenabled(), gc.get_threshold()[0] == COLLECT_AFTER, gc.get_freeze_count() > 1000)
 """
 

@@ -14,7 +14,7 @@ from chalicelib.playback.models.file_details import (
 )
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.tickets import PlayOptions
-from chalicelib.playback.service.play_fallback import PlayMethods, settle
+from chalicelib.playback.service.play_fallback import PlayMethods, choose_fallback
 from chalicelib.playback.service.ticket_details import decision_of
 
 HEVC = FileDetails(
@@ -30,7 +30,7 @@ def played(file, kept, *, has_file=True, can_convert=False, options=None, select
     device = Capabilities()
     means = PlayMethods(has_file, can_convert, [Rendition.parse(name) for name in kept])
     selection = selection or StreamSelection()
-    settled = settle(
+    settled = choose_fallback(
         decision_of(file, device, selection), means, file, device, options or PlayOptions()
     )
     rendition = settled.decision.rendition
@@ -90,7 +90,7 @@ TWO_SOUNDS = FileDetails(
 )
 def test_without_a_converter_a_choice_that_needs_one_is_left_out_and_said(options, selection, code):
     decided = decision_of(TWO_SOUNDS, Capabilities(), selection)
-    settled = settle(
+    settled = choose_fallback(
         decided,
         PlayMethods(has_file=True, can_convert=False),
         TWO_SOUNDS,

@@ -17,7 +17,7 @@ from worker.artwork.file_cache import INCOMING_FOLDER, ImageFileCache
 from worker.artwork.formats import ImageFormat
 from worker.artwork.rate_limit import RenditionRateLimiter
 from worker.artwork.renditions import FAILURE_TTL_S, RenditionService
-from worker.artwork.resize import shrink
+from worker.artwork.resize import resize_image
 from worker.artwork.upstream_client import OPEN_AFTER_FAILURES, OPEN_FOR_S, UpstreamClient
 
 
@@ -131,7 +131,7 @@ def test_a_provider_at_a_private_address_is_refused(host, tmp_path):
     upstream = host.upstream(NetworkGuard())
 
     with pytest.raises(ImageFetchFailed):
-        RenditionService(ImageFileCache(tmp_path, 10**6), upstream.read, shrink).make(
+        RenditionService(ImageFileCache(tmp_path, 10**6), upstream.read, resize_image).make(
             named("sintel"), ImageFormat.WEBP
         )
 

@@ -143,7 +143,7 @@ def test_deleted_files_of_a_folder_that_was_removed_stay_until_their_days_end(
     kept = files_in(attic)
     with db.transaction() as conn:
         if decision == "restored":
-            entries.take_back(conn, ids=[item])
+            entries.restore(conn, ids=[item])
     recycle(now + timedelta(days=365))
 
     assert [path.name for path in kept] == [film.name]

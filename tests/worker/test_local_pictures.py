@@ -26,7 +26,7 @@ from tests.titles import make_person, make_show, make_title
 from worker.artwork.file_cache import ImageFileCache
 from worker.artwork.original_pictures import PictureReader
 from worker.artwork.renditions import RenditionService
-from worker.artwork.resize import shrink
+from worker.artwork.resize import resize_image
 from worker.scanner.roots import Roots
 
 THEIRS = "https://image.tmdb.org/t/p/original/theirs.jpg"
@@ -49,7 +49,7 @@ def proxy(home, tmp_path):
 
     reader = PictureReader(home.db, root_of, no_provider)
     files = ImageFileCache(tmp_path / "artwork", 10**9)
-    with worker_of(RenditionService(files, reader.read, shrink)) as port:
+    with worker_of(RenditionService(files, reader.read, resize_image)) as port:
         yield port
 
 
@@ -328,7 +328,7 @@ def test_what_a_person_set_wins(home, film):
     poster = put(home, "Metropolis (1927)/poster.jpg", POSTER)
     scan(home)
     locked = shown(home, film)
-    edits.give_back(admin, film, LockedField.POSTER_URL)
+    edits.unlock(admin, film, LockedField.POSTER_URL)
     given_back = shown(home, film)
     change = edits.change(admin, film, set_by_hand)
     poster.unlink()

@@ -41,7 +41,7 @@ class ArtworkComponent:
         """
         self._disk = disk
         reader = PictureReader(db, root_of, upstream.read)
-        renditions = RenditionService(disk, reader.read, shrink)
+        renditions = RenditionService(disk, reader.read, resize_image)
         placeholders = PlaceholderJob(db, cache, renditions, placeholder, fetches_ahead)
         eviction = Job("artwork", self._look_after, Backoff(idle_s=EVICT_EVERY_S))
         placeholder_job = Job(
@@ -83,22 +83,22 @@ class ArtworkComponent:
         return False
 
 
-def shrink(content: bytes, width_px: int, form: ImageFormat) -> tuple[bytes, str]:
+def resize_image(content: bytes, width_px: int, form: ImageFormat) -> tuple[bytes, str]:
     """See `worker.artwork.resize`."""
-    from worker.artwork import resize as shrinking  # noqa: PLC0415  # decoders are slow to import
+    from worker.artwork import resize  # noqa: PLC0415  # decoders are slow to import
 
-    return shrinking.shrink(content, width_px, form)
+    return resize.resize_image(content, width_px, form)
 
 
 def is_picture(content: bytes) -> bool:
     """See `worker.artwork.resize`."""
-    from worker.artwork import resize as shrinking  # noqa: PLC0415  # as above
+    from worker.artwork import resize  # noqa: PLC0415  # as above
 
-    return shrinking.is_picture(content)
+    return resize.is_picture(content)
 
 
 def placeholder(content: bytes) -> str:
     """See `worker.artwork.resize`."""
-    from worker.artwork import resize as shrinking  # noqa: PLC0415  # as above
+    from worker.artwork import resize  # noqa: PLC0415  # as above
 
-    return shrinking.placeholder(content)
+    return resize.placeholder(content)

@@ -34,14 +34,14 @@ FAILURE_TTL_S = 60.0
 FAILURES_KEPT = 4096
 
 Read = Callable[[Picture], bytes]
-Shrink = Callable[[bytes, int, ImageFormat], tuple[bytes, str]]
+ResizeImage = Callable[[bytes, int, ImageFormat], tuple[bytes, str]]
 
 
 @dataclass
 class RenditionService:
     disk: ImageFileCache
     read: Read
-    shrink: Shrink
+    resize_image: ResizeImage
     clock_s: Callable[[], float] = time.monotonic
     turn_within_s: float = TURN_WITHIN_S
     #: Called with every rendered image; must not block.
@@ -110,7 +110,7 @@ class RenditionService:
         with self._turn(self._fetching):
             content = self.read(picture)
             with self._turn(self._shrinking):
-                small, suffix = self.shrink(content, picture.width_px, form)
+                small, suffix = self.resize_image(content, picture.width_px, form)
         try:
             kept = self.disk.keep(picture, small, suffix)
         except OSError as error:

@@ -38,7 +38,7 @@ _one_big = threading.Lock()  # one at a time: bounds memory
 Image.MAX_IMAGE_PIXELS = None
 
 
-def shrink(content: bytes, width_px: int, form: ImageFormat) -> tuple[bytes, str]:
+def resize_image(content: bytes, width_px: int, form: ImageFormat) -> tuple[bytes, str]:
     """
     The image at most `width_px` wide, and its file suffix.
 
@@ -58,9 +58,9 @@ def shrink(content: bytes, width_px: int, form: ImageFormat) -> tuple[bytes, str
 
 
 def is_picture(content: bytes) -> bool:
-    """Whether `shrink` can read the image to its end."""
+    """Whether `resize_image` can read the image to its end."""
     try:
-        shrink(content, MIN_WIDTH_PX, ImageFormat.PLAIN)
+        resize_image(content, MIN_WIDTH_PX, ImageFormat.PLAIN)
     except ImageFetchFailed:
         return False
     return True

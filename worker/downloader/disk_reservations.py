@@ -60,7 +60,7 @@ class DiskReservations:
             reservation.volume, reservation.bytes_total = volume, report.bytes_total
         return failure
 
-    def shrink(self, job: ActiveJob, report: Report) -> None:
+    def reduce(self, job: ActiveJob, report: Report) -> None:
         """Return what is not needed any more, as fewer files are selected by now."""
         reservation = job.reservation
         if reservation.volume is not None and 0 < report.bytes_total < reservation.bytes_total:

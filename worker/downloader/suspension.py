@@ -77,7 +77,7 @@ class JobSuspender:
         if report.phase is not Phase.RUNNING or not report.bytes_total:
             return None
         if job.reservation.is_current:
-            self.reservations.shrink(job, report)
+            self.reservations.reduce(job, report)
             return None
         return self.reservations.reserve(job, report)
 

@@ -67,7 +67,7 @@ class Merge:
         retry(lambda: self._run_once(finish), RETRIED, MAX_ATTEMPTS, PAUSE_S)
         crash_points.hit("merge committed")
 
-    def settle(self) -> None:
+    def finish_derived_data(self) -> None:
         """What follows the merge while the catalogue is in use."""
         if self._is_bulk:
             deferred_indexes.check(self.conn)

@@ -211,7 +211,7 @@ class Sync:
             merge.run(finish)
         staging.clean_up(conn)
         with self.progress.step("settling the search"):
-            merge.settle()
+            merge.finish_derived_data()
         self.folder.keep(CORE, {file.name: rows for file, rows in counts.rows.items()})
         crash_points.hit("files kept")
         return SyncOutcome("completed", way)

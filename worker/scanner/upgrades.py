@@ -50,5 +50,5 @@ class Upgrader:
 
     def give_up(self, move: LibraryMove) -> None:
         """The new version could not be moved: the others come back."""
-        self.imports.bring_back(move)
+        self.imports.restore_replaced(move)
         self.recycle()

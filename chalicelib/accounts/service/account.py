@@ -15,7 +15,7 @@ from chalicelib.accounts.models.account import (
 from chalicelib.accounts.models.sign_in import Caller
 from chalicelib.accounts.service import password_hashing
 from chalicelib.accounts.service.account_deletion import remove_account
-from chalicelib.accounts.service.last_administrator import let_leave
+from chalicelib.accounts.service.last_administrator import require_other_administrator
 from chalicelib.accounts.service.password_hashing import PasswordHasher
 from chalicelib.accounts.service.profile_pictures import square_webp
 from chalicelib.accounts.service.sessions import SessionService
@@ -93,7 +93,7 @@ class AccountService:
             user_admin.lock_administrators(conn)
             person = self._profile(conn, user)
             if person.role == "admin":
-                let_leave(conn, user.id)
+                require_other_administrator(conn, user.id)
             ended = self.sessions.end_others(conn, user.id, reason="deleted")
             remove_account(conn, user.id)
         self.sessions.live.forget(ended)

@@ -7,7 +7,7 @@ from chalicelib.accounts.store import password_links, user_admin
 from chalicelib.platform.db import Connection
 
 
-def let_leave(conn: Connection, administrator: UUID) -> None:
+def require_other_administrator(conn: Connection, administrator: UUID) -> None:
     """
     Make sure that another administrator stays, and end all links for new passwords: one that this
     administrator made for another account would still open it.

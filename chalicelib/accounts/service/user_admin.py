@@ -10,7 +10,7 @@ from chalicelib.accounts.models.user_admin import (
     UserChange,
 )
 from chalicelib.accounts.service.account_deletion import remove_account
-from chalicelib.accounts.service.last_administrator import let_leave
+from chalicelib.accounts.service.last_administrator import require_other_administrator
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.store import accounts, password_links, sessions, user_admin
 from chalicelib.http.schemas import Paging
@@ -44,7 +44,7 @@ class UserAdminService:
             role = change.role or before.role
             is_disabled = before.is_disabled if change.is_disabled is None else change.is_disabled
             if role != "admin" or is_disabled:
-                self._let_leave(conn, before)
+                self._require_other_administrator(conn, before)
             user_admin.update(
                 conn,
                 id=user_id,
@@ -65,7 +65,7 @@ class UserAdminService:
     def remove(self, admin: User, user_id: UUID) -> None:
         """Delete an account with everything that is its own. Raises `LastAdministrator`."""
         with self.db.transaction() as conn:
-            self._let_leave(conn, self._locked(conn, admin, user_id))
+            self._require_other_administrator(conn, self._locked(conn, admin, user_id))
             ended = self.sessions.end_others(conn, user_id, reason="deleted")
             remove_account(conn, user_id)
             self._audit(conn, "account_removed", admin, None)
@@ -88,10 +88,10 @@ class UserAdminService:
             raise NotAllowed("Only an administrator may do this.")
         return self._get(conn, user_id)
 
-    def _let_leave(self, conn: Connection, person: ManagedUser) -> None:
+    def _require_other_administrator(self, conn: Connection, person: ManagedUser) -> None:
         """Raises `LastAdministrator`."""
         if person.role == "admin" and not person.is_disabled:
-            let_leave(conn, person.id)
+            require_other_administrator(conn, person.id)
 
     def _get(self, conn: Connection, user_id: UUID) -> ManagedUser:
         found = user_admin.get(conn, id=user_id, now=self.sessions.clock())

@@ -30,7 +30,7 @@ class CollectionUndo:
         collection_id = change["id"]
         user_collections.lock(conn, id=collection_id)
         if "deleted" in change:
-            self._bring_back(conn, user_id, collection_id, change["deleted"])
+            self._restore(conn, user_id, collection_id, change["deleted"])
             return
         found = user_collections.get(conn, id=collection_id, reader_id=user_id)
         if found is None or found.access == "reader":
@@ -77,9 +77,7 @@ class CollectionUndo:
                 conn, id=found.id, user_ids=[UUID(one) for one in members], now=now
             )
 
-    def _bring_back(
-        self, conn: Connection, user_id: UUID, id: int, deleted: dict[str, Any]
-    ) -> None:
+    def _restore(self, conn: Connection, user_id: UUID, id: int, deleted: dict[str, Any]) -> None:
         now = self.clock()
         user_collections.restore(
             conn, id=id, owner_id=user_id, fields=deleted, strategy=deleted["strategy"], now=now

@@ -111,7 +111,7 @@ def add(
 ) -> bool:
     """Insert an item; False if the path is in the library already."""
     if match.match_state == MatchState.UNMATCHED:
-        review_queue.bring_up(conn, paths=[file.path], now=now)
+        review_queue.move_to_front(conn, paths=[file.path], now=now)
     is_new = (
         conn.execute(
             """

@@ -58,7 +58,7 @@ def list_page(
         return cur.fetchall()
 
 
-def bring_up(conn: Connection, *, paths: list[str], now: datetime) -> None:
+def move_to_front(conn: Connection, *, paths: list[str], now: datetime) -> None:
     """Bring the folders of files that are added to the top of the queue."""
     # The planner knows nothing of a new library yet, and would read all of it for each batch.
     conn.execute("SET LOCAL enable_seqscan = off")

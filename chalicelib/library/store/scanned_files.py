@@ -42,7 +42,7 @@ def insert(
     conn: Connection, *, ids: Sequence[UUID], found: Sequence[ScannedFile], now: datetime
 ) -> int:
     """Insert files that wait to be matched; returns how many were not in the library yet."""
-    review_queue.bring_up(conn, paths=[file.path for file in found], now=now)
+    review_queue.move_to_front(conn, paths=[file.path for file in found], now=now)
     conn.execute("SET LOCAL enable_seqscan = off")
     added = conn.execute(
         """

@@ -122,7 +122,7 @@ class LibraryImportService:
         job_id = UUID(json.loads(changed)["job_id"])
         moves.wait_again(conn, job_id=job_id)
         by = moves.list_item_ids(conn, job_id=job_id)
-        self.recycle_folder.bring_back(conn, replaced_by=by)
+        self.recycle_folder.restore_replaced(conn, replaced_by=by)
 
     def replace_worse(self, move: LibraryMove) -> bool:
         """
@@ -147,10 +147,10 @@ class LibraryImportService:
         found = self._files(conn, ids)
         return [one.id for one in found if os.path.isfile(text_to_path(one.absolute_path))]  # noqa: PTH113
 
-    def bring_back(self, move: LibraryMove) -> None:
+    def restore_replaced(self, move: LibraryMove) -> None:
         """A file could not be moved: what it would have replaced comes back."""
         with self.db.transaction() as conn:
-            self.recycle_folder.bring_back(conn, replaced_by=[move.item_id])
+            self.recycle_folder.restore_replaced(conn, replaced_by=[move.item_id])
 
     def leave(self, user: User, job_id: UUID) -> None:
         """
@@ -207,7 +207,7 @@ class LibraryImportService:
 
     def revert(self, conn: Connection, _user_id: UUID, changed: str) -> None:
         """Take a rename back: what is not done is dropped, the rest gets its old name again."""
-        done = moves.take_back(conn, batch_id=UUID(json.loads(changed)["batch_id"]))
+        done = moves.revert_batch(conn, batch_id=UUID(json.loads(changed)["batch_id"]))
         if not done:
             return
         batch_id = self.new_id()

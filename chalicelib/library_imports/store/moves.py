@@ -188,7 +188,7 @@ def lock_open(conn: Connection, *, id: UUID) -> bool:
     return row is not None
 
 
-def take_back(conn: Connection, *, batch_id: UUID) -> list[LibraryMove]:
+def revert_batch(conn: Connection, *, batch_id: UUID) -> list[LibraryMove]:
     """End a batch: what is not begun is dropped; returns what was done."""
     conn.execute(
         "DELETE FROM library_moves WHERE batch_id = %(batch_id)s AND state = 'ready'",

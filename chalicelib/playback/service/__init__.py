@@ -34,8 +34,8 @@ from chalicelib.playback.service.play_decision import PlayDecision
 from chalicelib.playback.service.play_fallback import (
     FallbackDecision,
     PlayMethods,
-    settle,
-    settled_or_none,
+    choose_fallback,
+    fallback_or_none,
 )
 from chalicelib.playback.service.stream_urls import (
     UNKNOWN_MIME_TYPE,
@@ -135,7 +135,9 @@ class PlaybackService:
             burnt_index=_burnt_index(chosen, options),
         )
         means = PlayMethods(address is not None, can_convert, kept)
-        settled = settle(decision_of(details, known, selection), means, details, known, options)
+        settled = choose_fallback(
+            decision_of(details, known, selection), means, details, known, options
+        )
         decided = settled.decision
         qualities = qualities_of(details, known or Capabilities()) if can_convert else []
         return PlayTicket(
@@ -213,7 +215,7 @@ class PlaybackService:
         rendition = settled.decision.rendition
         if rendition is not None and (settled.is_copy or address is None):
             return self.url_builder.copy(user, item_id, rendition, origin, now=self.clock())
-        assert address is not None  # noqa: S101  # see `settle`
+        assert address is not None  # noqa: S101  # see `choose_fallback`
         if rendition is None:
             return address.url
         gateway = self.url_builder.stream(user, item_id, origin, now=self.clock())
@@ -274,7 +276,7 @@ class PlaybackService:
                 can_convert=self.can_convert(),
                 kept=kept.get(version.id, ()),
             )
-            settled = settled_or_none(decided, means, details.get(version.id), known)
+            settled = fallback_or_none(decided, means, details.get(version.id), known)
             chosen = settled.decision if settled else decided
             if settled is None and not means.has_file:
                 line = absent(version.id)

@@ -50,7 +50,7 @@ class FallbackDecision:
         return f"Plays its converted copy: {self.decision.reasons[0].text}"
 
 
-def settle(
+def choose_fallback(
     decided: PlayDecision,
     means: PlayMethods,
     details: FileDetails | None,
@@ -76,15 +76,15 @@ def settle(
     return FallbackDecision(_unconverted(decided, details, known))
 
 
-def settled_or_none(
+def fallback_or_none(
     decided: PlayDecision,
     means: PlayMethods,
     details: FileDetails | None,
     known: Capabilities | None,
 ) -> FallbackDecision | None:
-    """As `settle`, for a viewer who has chosen nothing; None: it cannot be played."""
+    """As `choose_fallback`, for a viewer who has chosen nothing; None: it cannot be played."""
     try:
-        return settle(decided, means, details, known, PlayOptions())
+        return choose_fallback(decided, means, details, known, PlayOptions())
     except (ConversionUnavailable, FileUnavailable):
         return None
 

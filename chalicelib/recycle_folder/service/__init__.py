@@ -77,12 +77,12 @@ class RecycleFolderService:
         )
 
     def revert(self, conn: Connection, _user_id: UUID, changed: str) -> None:
-        entries.take_back(conn, ids=[UUID(item_id) for item_id in json.loads(changed)])
+        entries.restore(conn, ids=[UUID(item_id) for item_id in json.loads(changed)])
 
     def replace(self, conn: Connection, ids: Sequence[UUID], *, by: UUID) -> None:
         """
         Take files out of the library, because `by` is better. The worker moves them at once;
-        `restore` and `bring_back` put them back.
+        `restore` and `restore_replaced` put them back.
         """
         remaining_versions.lock_versions(conn, ids=ids)
         entries.put(conn, ids=ids, user_id=None, now=self.clock(), replaced_by=by)
@@ -91,9 +91,9 @@ class RecycleFolderService:
         """Whether a file is in the recycle folder, or on its way there, because of `by`."""
         return bool(entries.list_replaced(conn, by=[by]))
 
-    def bring_back(self, conn: Connection, *, replaced_by: Sequence[UUID]) -> None:
+    def restore_replaced(self, conn: Connection, *, replaced_by: Sequence[UUID]) -> None:
         """Put the files back that these have replaced."""
-        entries.take_back(conn, ids=entries.list_replaced(conn, by=replaced_by))
+        entries.restore(conn, ids=entries.list_replaced(conn, by=replaced_by))
 
     def list(self, user: User) -> RecycleFolder:
         """Deleted files, and the user's removed downloads; administrators see all."""
@@ -109,7 +109,7 @@ class RecycleFolderService:
         """Put deleted files back where they were; the worker does so within moments."""
         user.require("delete")
         with self.db.transaction() as conn:
-            entries.take_back(conn, ids=request.library_item_ids)
+            entries.restore(conn, ids=request.library_item_ids)
         self.library.invalidate_caches()
 
     def empty(self, user: User, selection: RecycleSelection) -> None:

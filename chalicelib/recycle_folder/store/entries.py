@@ -107,7 +107,7 @@ def list_replaced(conn: Connection, *, by: Sequence[UUID]) -> list[UUID]:
         return cur.fetchall()
 
 
-def take_back(conn: Connection, *, ids: Sequence[UUID]) -> None:
+def restore(conn: Connection, *, ids: Sequence[UUID]) -> None:
     """Put files back into the library: at once, or once the worker has moved them back."""
     conn.execute(  # first the files, as every statement that locks both does
         """

@@ -86,7 +86,7 @@ class TitleEditService:
         self.cache.invalidate(CATALOGUE)
         return TitleEditChange(undo_id=undo_id, edits=edits)
 
-    def give_back(self, user: User, media_id: int, locked: LockedField) -> TitleEditChange:
+    def unlock(self, user: User, media_id: int, locked: LockedField) -> TitleEditChange:
         """
         Set a field to what the sources said of it, and let them change it again.
 
@@ -124,7 +124,7 @@ class TitleEditService:
         }
         store.unlock(conn, media_id=edit.media_id, fields=fields.keys())
         stored = [lock for lock in edit.locks if lock.field in fields]
-        store.put_back(conn, media_id=edit.media_id, stored=stored)
+        store.restore(conn, media_id=edit.media_id, stored=stored)
         with update_titles(conn, edit.media_id):
             self._write(conn, edit.media_id, before, fields, self.clock())
 
