@@ -127,7 +127,19 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
                 SELECT 'kind:' || media.media_type AS name
                 UNION ALL
                 -- A game for two systems is there twice for good.
-                SELECT 'state:duplicates' WHERE part.versions > 1 AND media.media_type <> 'game'
+                -- Two editions are two films, and each episode of a file may be the only one.
+                SELECT 'state:duplicates'
+                WHERE part.versions > 1 AND media.media_type <> 'game' AND EXISTS (
+                    SELECT
+                    FROM library_parts AS copy
+                    JOIN library_items AS item ON item.id = copy.item_id
+                    WHERE copy.media_id = media.id
+                      AND NOT EXISTS (
+                          SELECT FROM library_item_episodes AS more WHERE more.item_id = item.id
+                      )
+                    GROUP BY copy.episode_id, item.editions
+                    HAVING count(DISTINCT copy.version) > 1
+                )
                 UNION ALL
                 SELECT 'state:missing' WHERE total.missing_files > 0
                 UNION ALL
@@ -183,11 +195,11 @@ CREATE OR REPLACE FUNCTION library_items_count_titles() RETURNS trigger
                 -- Most updates change nothing that is counted.
                 WHERE (b.media_id, b.episode_id, b.match_state, b.file_size_bytes, b.discovered_at,
                        b.resolution_label, b.hdr, b.video_codec, b.audio_codec, b.missing_since,
-                       b.part_set)
+                       b.part_set, b.editions)
                     IS DISTINCT FROM
                       (a.media_id, a.episode_id, a.match_state, a.file_size_bytes, a.discovered_at,
                        a.resolution_label, a.hdr, a.video_codec, a.audio_codec, a.missing_since,
-                       a.part_set)
+                       a.part_set, a.editions)
             ));
         END IF;
         RETURN NULL;
