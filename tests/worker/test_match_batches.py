@@ -125,6 +125,20 @@ def test_trying_again_keeps_what_a_provider_found_until_the_catalogue_has_it(hom
     assert tried_again() == [other]
 
 
+def test_files_that_another_process_matches_are_left_to_it(home, db):
+    add(home, "Sintel (2010).mkv", "Spring (2019).mkv")
+    match_new(home)
+    make_title(db, "Sintel", year=2010)
+    spring = make_title(db, "Spring", year=2019)
+
+    with db.transaction() as other:
+        other.execute("SELECT FROM library_items WHERE file_name LIKE 'Sintel%' FOR UPDATE")
+        matched = home.scanner.ingestor.rematch(str(home.root))
+
+    assert matched == 1
+    assert [item["media_id"] for item in home.items()] == [None, spring]
+
+
 def test_trying_again_in_vain_writes_nothing(home, db):
     make_title(db, "Sintel", year=2010)
     add(home, "Sintl.mkv", "nothing.mkv")

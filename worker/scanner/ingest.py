@@ -351,7 +351,8 @@ class Ingestor:
     def match_again(self, files: Sequence[Unmatched]) -> int:
         """Match a batch of unmatched files in one transaction; how many have a title now."""
         with self.db.transaction() as conn:
-            return self._judge_again(conn, files)
+            waiting = matches.lock_unmatched(conn, ids=[file.id for file in files])
+            return self._judge_again(conn, [file for file in files if file.id in waiting])
 
     def _judge_again(self, conn: Connection, files: Sequence[Unmatched]) -> int:
         """Match unmatched files, or store what they may be; how many have a title now."""

@@ -111,6 +111,22 @@ def keep_unmatched(conn: Connection, *, ids: Sequence[UUID]) -> set[UUID]:
         return set(cur)
 
 
+def lock_unmatched(conn: Connection, *, ids: Sequence[UUID]) -> set[UUID]:
+    """Lock those of the files that still wait for a match; without those that are being matched."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT id
+            FROM library_items
+            WHERE id = ANY(%(ids)s) AND match_state = 'unmatched' AND NOT match_is_manual
+            ORDER BY id
+            FOR NO KEY UPDATE SKIP LOCKED
+            """,
+            {"ids": list(ids)},
+        )
+        return set(cur)
+
+
 def list_unmatched_under(
     conn: Connection, *, folder: str
 ) -> list[tuple[UUID, str, ItemContent, int]]:
