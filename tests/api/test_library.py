@@ -269,6 +269,30 @@ def test_requests_join_a_scan_that_has_yet_to_look_at_their_folders(person, db, 
     assert (report["status"], report["filesFound"], report["finishedAt"]) == ("queued", 0, None)
 
 
+def test_a_rescan_of_a_title_looks_at_its_own_folders(person, db, films):
+    show, film, beside, loose = (make_title(db) for _ in range(4))
+    make_item(db, films / "TV" / "Show" / "Season 1" / "1.mkv", media_id=show)
+    make_item(db, films / "TV" / "Show" / "Season 2" / "1.mkv", media_id=show)
+    make_item(db, films / "TV" / "Other" / "1.mkv", media_id=beside)
+    make_item(db, films / "Film (2010)" / "Film.mkv", media_id=film)
+    make_item(db, films / "loose.mkv", media_id=loose)
+
+    def rescan(title: int) -> list[str]:
+        answer = person.post("/api/v1/library/rescan", json={"mediaId": title})
+        assert answer.status == 202
+        with db.read() as conn:
+            found = conn.execute(
+                "SELECT paths FROM library_scans WHERE id = %s", [answer.json["scanId"]]
+            ).fetchone()
+        return [path.removeprefix(f"{films}/") for path in found[0]]
+
+    assert rescan(show) == ["TV/Show"]
+    assert rescan(film) == ["Film (2010)"]
+    assert rescan(loose) == ["loose.mkv"]
+    without = person.post("/api/v1/library/rescan", json={"mediaId": make_title(db)})
+    assert (without.status, without.json["code"]) == (404, "library_item_not_found")
+
+
 @pytest.mark.parametrize(
     "path", ["/etc", "relative", "{films}/../secret", "{films}-old", "{films}/a\0b", ""]
 )

@@ -169,3 +169,31 @@ def test_many_files_are_left_to_a_scan_which_asks(home, clips):
 
     assert home.missing_names() == []
     assert outcome.unconfirmed == 12
+
+
+@pytest.mark.parametrize("scanned", ["Film (2010)", "Film (2010)/Film.mp4"])
+@pytest.mark.parametrize("is_folder_deleted", [True, False])
+def test_a_requested_scan_finds_what_was_deleted_in_a_folder(
+    home, clips, scanned, is_folder_deleted
+):
+    film = home.put(clips.mp4, "Film (2010)/Film.mp4")
+    home.put(clips.mp4, "other.mp4")
+    scan(home)
+    film.unlink()
+    if is_folder_deleted:
+        film.parent.rmdir()
+
+    outcome = home.scanner.scan([str(home.root / scanned)], is_requested=True)
+
+    assert (outcome.failed, outcome.message) == (False, "One file was not found.")
+    assert home.missing_names() == ["Film.mp4"]
+
+
+def test_a_requested_scan_of_a_folder_says_nothing_when_the_library_folder_is_empty(home, clips):
+    home.put(clips.mp4, "Film (2010)/Film.mp4")
+    scan(home)
+    shutil.rmtree(home.root / "Film (2010)")
+
+    outcome = home.scanner.scan([str(home.root / "Film (2010)")], is_requested=True)
+
+    assert (outcome.failed, home.missing_names()) == (True, [])

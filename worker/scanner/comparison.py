@@ -15,7 +15,7 @@ from worker.scanner.games import GamesFolder
 from worker.scanner.ingest import Ingestor
 from worker.scanner.links import leads_into
 from worker.scanner.roots import games_folder_of, is_platform_folder, is_under
-from worker.scanner.walk import FolderUnavailable, is_gone, walk
+from worker.scanner.walk import FolderUnavailable, WalkResult, is_gone, walk
 
 
 @dataclass
@@ -47,14 +47,18 @@ class FolderComparer:
         """
         Walk a folder; `count` is called with the number of files in each folder of it.
 
-        Raises `FolderUnavailable`.
+        Of a folder of the library that is not there, or empty, nothing is known; what lies in one
+        may be deleted. Raises `FolderUnavailable`.
         """
         self._check(folder)
+        is_root = folder in {root.path for root in self.ingestor.roots.folders}
         away = self.disks.away(folder, is_confirmed=confirms_missing)
         is_games = games_folder_of(self.ingestor.roots, folder) == folder
         known = self.known(folder, is_games=is_games)
         if is_games:
             walked = self._games_folder(folder).walk(known, count)
+        elif known and not is_root and self._is_deleted(folder):
+            walked = WalkResult()
         else:
             games = self.ingestor.roots.games_in(folder)
             walked = walk(
@@ -72,7 +76,7 @@ class FolderComparer:
             for file in unseen
             if any(is_under(text_to_path(file.path), point) for point in away)
         ]
-        if len(known) > len(lost) and not found:
+        if len(known) > len(lost) and not found and (is_root or not self._is_readable(folder)):
             # A lost mount leaves an empty mount point.
             raise FolderUnavailable("it is empty, but the library has files in it")
         self.disks.remember(
@@ -127,6 +131,20 @@ class FolderComparer:
         """The library's files below a folder, by path."""
         with self.ingestor.db.read() as conn:
             return files.list_under(conn, folder=path_to_text(folder), is_games=is_games)
+
+    def _is_deleted(self, path: str) -> bool:
+        return is_gone(path_to_text(path)) and self._is_readable(path)
+
+    def _is_readable(self, path: str) -> bool:
+        """Whether the folder of the library that a path lies in is there with what it holds."""
+        root = self.ingestor.roots.of_path(path)
+        if root is None:
+            return False
+        try:
+            self.disks.away_in_readable(root)
+        except FolderUnavailable:
+            return False
+        return True
 
     def _check(self, folder: str) -> None:
         """Raises `FolderUnavailable` when the folder is outside the roots."""

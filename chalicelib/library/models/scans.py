@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from chalicelib.catalog.models import MediaId
 from chalicelib.http.schemas import RequestModel, ResponseModel
 
 #: What a scan does: it looks at the folders, waits until new files are complete, adds, matches and
@@ -17,12 +18,14 @@ ScanStatus = Literal["queued", "running", "completed", "failed"]
 
 
 class RescanRequest(RequestModel):
-    """Without folders, every folder is scanned."""
+    """Without folders and without a title, every folder is scanned."""
 
     paths: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=4096)]],
         Field(max_length=100, default_factory=list),
     ]
+    #: The folders that have the files of this title.
+    media_id: MediaId | None = None
     #: Files that are not found are gone for good: mark them, however many. Administrators only.
     confirms_missing: bool = False
 

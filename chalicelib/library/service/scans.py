@@ -1,16 +1,16 @@
 """Scans of the library: requested by a person, and those in progress."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from chalicelib.library.errors import OutsideLibrary, ScanNotFound
+from chalicelib.library.errors import LibraryItemNotFound, OutsideLibrary, ScanNotFound
 from chalicelib.library.models import QUEUE
 from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan, ScansInProgress
 from chalicelib.library.service.folders import LibraryFolderService
-from chalicelib.library.store import scans
+from chalicelib.library.store import files, scans
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import NotAllowed
@@ -33,7 +33,7 @@ class ScanService:
         """
         Queue a scan of the folders, or of all; one that has yet to look at them is joined.
 
-        Raises `NotAllowed` or `OutsideLibrary`.
+        Raises `NotAllowed`, `OutsideLibrary` or `LibraryItemNotFound`.
         """
         user.require("rescan")
         if request.confirms_missing and user.role != "admin":
@@ -42,9 +42,14 @@ class ScanService:
         for path in request.paths:
             if not any(is_inside(path, root) for root in roots):
                 raise OutsideLibrary("This path is not in a library folder.", field="paths")
-        folders = request.paths or list(roots)
+        folders = request.paths or ([] if request.media_id else list(roots))
         paths = [path_to_text(folder.rstrip("/")) for folder in dict.fromkeys(folders)]
         with self.db.transaction() as conn:
+            if request.media_id is not None:
+                own = self._folders_of(
+                    conn, request.media_id, [path_to_text(each) for each in roots]
+                )
+                paths += [path for path in own if path not in paths]
             scan_id = scans.find_joinable(
                 conn,
                 paths=paths,
@@ -69,6 +74,30 @@ class ScanService:
                     lock=SCAN_LOCK,
                 )
         return RescanAccepted(scan_id=scan_id, accepted=len(paths))
+
+    def _folders_of(self, conn: Connection, media_id: int, roots: Sequence[str]) -> list[str]:
+        """
+        What a scan of one title looks at: the folders of its files, and those above with files of
+        this title alone. A file that lies in a folder of the library directly is scanned itself.
+
+        Raises `LibraryItemNotFound`.
+        """
+        found: list[str] = []
+        for path in files.list_paths(conn, media_id=media_id):
+            if any(is_inside(path, each) for each in found):
+                continue
+            above = str(PurePosixPath(path).parent)
+            folder = path if above in roots else above
+            while (above := str(PurePosixPath(folder).parent)) not in roots and any(
+                is_inside(above, root) for root in roots
+            ):
+                if files.has_other(conn, folder=above, media_id=media_id):
+                    break
+                folder = above
+            found = [each for each in found if not is_inside(each, folder)] + [folder]
+        if not found:
+            raise LibraryItemNotFound("This title has no files in the library.")
+        return found
 
     def scan(self, scan_id: UUID) -> Scan:
         """Raises `ScanNotFound`."""

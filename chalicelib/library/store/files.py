@@ -51,6 +51,35 @@ def count_under(conn: Connection, *, folder: str) -> int:
         return cur.fetchone() or 0
 
 
+def list_paths(conn: Connection, *, media_id: int) -> list[str]:
+    """The paths of a title's files, as far as they should be on a disk."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT absolute_path
+            FROM library_items
+            WHERE media_id = %(media_id)s AND match_state <> 'recycled' AND freed_at IS NULL
+            ORDER BY absolute_path COLLATE "C"
+            """,
+            {"media_id": media_id},
+        )
+        return cur.fetchall()
+
+
+def has_other(conn: Connection, *, folder: str, media_id: int) -> bool:
+    """Whether a folder has a file of another title."""
+    found = conn.execute(
+        """
+        SELECT
+        FROM library_items
+        WHERE starts_with(absolute_path, %(folder)s || '/') AND media_id <> %(media_id)s
+        LIMIT 1
+        """,
+        {"folder": folder, "media_id": media_id},
+    )
+    return found.fetchone() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """A library item and the key of its copy in the object store, if there is one."""

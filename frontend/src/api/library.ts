@@ -97,6 +97,11 @@ export async function findLinkedTitles(link: string, signal?: AbortSignal): Prom
   return (await unwrap(call)).items;
 }
 
+/** Rescan the folders that have the files of a title. */
+export async function rescanTitle(mediaId: number): Promise<string> {
+  return (await unwrap(http.POST("/library/rescan", { body: { mediaId } }))).scanId;
+}
+
 /**
  * Rescan these folders, or all of them. `confirmsMissing`: files that are not found are marked as
  * missing.

@@ -8461,10 +8461,12 @@ export interface components {
     };
     /**
      * RescanRequest
-     * @description Without folders, every folder is scanned.
+     * @description Without folders and without a title, every folder is scanned.
      */
     RescanRequest: {
       paths?: string[];
+      /** @default null */
+      mediaId?: number | null;
       /** @default false */
       confirmsMissing?: boolean;
     };

@@ -6,6 +6,7 @@ import type { MediaCard, TitleFile, TitleFiles } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
 import { titlePath } from "../../lib/pagePaths";
 import { absenceText } from "../../shared/library/absenceText";
+import { scanProgressText } from "../../shared/library/scanText";
 import { wantedShowQuery } from "../../shared/queries";
 import { WantedSeasonLine } from "../../shared/titles/WantedSeasonLine";
 import { useTitleActions } from "../../shared/titles/titleActions";
@@ -19,6 +20,7 @@ import { DeleteFiles } from "./DeleteFiles";
 import { FileCard } from "./TitleFileCard";
 import { RenameSheet } from "./RenameSheet";
 import { titleFilesQuery } from "./libraryQueries";
+import { currentScan, isScanning, startTitleRescan } from "./libraryScan";
 import { titleFacts } from "./titleText";
 
 /** What the library has of a title: versions of a film, seasons of a show, and their files. */
@@ -131,6 +133,29 @@ function Contents(props: { files: TitleFiles; onAllDeleted: () => void }) {
               >
                 Rename files
               </button>
+            </dd>
+          </div>
+        </Show>
+        <Show when={may("rescan")}>
+          <div class="flex justify-between gap-4">
+            <dt class="text-muted">Files on the disk</dt>
+            <dd>
+              <Show
+                when={!isScanning()}
+                fallback={
+                  <span class="text-muted" role="status">
+                    {scanProgressText(currentScan())}
+                  </span>
+                }
+              >
+                <button
+                  type="button"
+                  class="underline underline-offset-2"
+                  onClick={() => void startTitleRescan(media().id)}
+                >
+                  Rescan
+                </button>
+              </Show>
             </dd>
           </div>
         </Show>

@@ -1,6 +1,6 @@
 /** Library rescan. One at a time; it continues while other pages are open. */
 import { createSignal } from "solid-js";
-import { getScan, listScansInProgress, rescanLibrary } from "../../api/library";
+import { getScan, listScansInProgress, rescanLibrary, rescanTitle } from "../../api/library";
 import { user } from "../../api/signedInUser";
 import type { Scan } from "../../api/types";
 import { pluralize } from "../../lib/format";
@@ -26,11 +26,20 @@ export function currentScan(): Scan | null {
 }
 
 /** Shows the result or the error as a toast. `goneFrom`: folders whose missing files are gone. */
-export async function startRescan(goneFrom: string[] = []): Promise<void> {
+export function startRescan(goneFrom: string[] = []): Promise<void> {
+  return runScan(() => rescanLibrary(goneFrom.length > 0, goneFrom));
+}
+
+/** As `startRescan`, of the folders that have the files of a title. */
+export function startTitleRescan(mediaId: number): Promise<void> {
+  return runScan(() => rescanTitle(mediaId));
+}
+
+async function runScan(request: () => Promise<string>): Promise<void> {
   if (isScanning()) return;
   setAsking(true);
   try {
-    await toastScanResult(await pollScan(await rescanLibrary(goneFrom.length > 0, goneFrom)));
+    await toastScanResult(await pollScan(await request()));
   } catch (error) {
     toast({ tone: "bad", text: errorText(error) });
   } finally {
