@@ -176,6 +176,24 @@ def test_options_of_any_folder_are_changed_and_kept(admin, films, tmp_path):
     assert admin.delete(f"{FOLDERS}?path={shelf}").status == 409
 
 
+def test_a_folder_that_is_added_again_at_once_has_its_options(admin, films):
+    options = {
+        "kind": "movies",
+        "marker": ".here",
+        "store": {"action": "free", "kinds": ["movie"], "minBytes": 5, "afterDays": 2},
+        "preparesCopies": True,
+    }
+    admin.post(FOLDERS, json={"path": str(films)})
+    admin.request("PATCH", f"{FOLDERS}?path={films}", json=options)
+    before = folders(admin)[str(films)]
+    admin.delete(f"{FOLDERS}?path={films}")
+
+    admin.post(FOLDERS, json={"path": str(films), "allowsNested": True} | options)
+
+    after = folders(admin)[str(films)]
+    assert {name: after[name] for name in options} == {name: before[name] for name in options}
+
+
 def test_files_of_a_disk_that_is_gone_are_forgotten_of_any_folder_and_only_while_it_is_away(
     admin, db, tmp_path
 ):

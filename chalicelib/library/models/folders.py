@@ -118,7 +118,15 @@ class FolderRequest(RequestModel):
     path: FolderPath
 
 
-class NewFolder(RequestModel):
+class FolderOptions(RequestModel):
+    """Options that are absent stay as they are, or as a new folder has them."""
+
+    marker: Marker | None = None
+    store: StorePolicy | None = None
+    prepares_copies: bool | None = None
+
+
+class NewFolder(FolderOptions):
     """`allows_nested`: the folder may lie in another one of the library, or contain one."""
 
     path: FolderPath
@@ -126,13 +134,8 @@ class NewFolder(RequestModel):
     allows_nested: bool = False
 
 
-class FolderChange(RequestModel):
-    """Options that are absent stay as they are."""
-
+class FolderChange(FolderOptions):
     kind: FolderKind | None = None
-    marker: Marker | None = None
-    store: StorePolicy | None = None
-    prepares_copies: bool | None = None
 
 
 class FolderTest(ResponseModel):

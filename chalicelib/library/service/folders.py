@@ -126,6 +126,7 @@ class LibraryFolderService:
                     user_id=user.id,
                     now=self._clock(),
                 )
+                self._set_options(conn, path_to_text(path), wanted)
         self._forget_copy()
         return path
 
@@ -137,16 +138,7 @@ class LibraryFolderService:
             store.insert(
                 conn, path=text, source=root.source, kind=root.kind, user_id=None, now=self._clock()
             )
-            store.update(
-                conn,
-                path=text,
-                kind=change.kind,
-                marker=change.marker,
-                prepares_copies=change.prepares_copies,
-            )
-            if change.store is not None:
-                store.set_store(conn, path=text, policy=change.store)
-                defer(conn, "apply_store_policies", {}, queue=QUEUE)
+            self._set_options(conn, text, change)
         self._forget_copy()
         return self.list()
 
@@ -251,6 +243,18 @@ class LibraryFolderService:
                 for name in names[:MAX_BROWSED]
             ],
         )
+
+    def _set_options(self, conn: Connection, text: str, wanted: NewFolder | FolderChange) -> None:
+        store.update(
+            conn,
+            path=text,
+            kind=wanted.kind,
+            marker=wanted.marker,
+            prepares_copies=wanted.prepares_copies,
+        )
+        if wanted.store is not None:
+            store.set_store(conn, path=text, policy=wanted.store)
+            defer(conn, "apply_store_policies", {}, queue=QUEUE)
 
     def _problem_of(self, path: str) -> str | None:
         return access.problem_of(path, data_dir=self._data_dir, environment=self._environment)

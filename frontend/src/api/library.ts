@@ -128,7 +128,7 @@ export async function listLibraryFolders(): Promise<LibraryFolder[]> {
   return (await unwrap(http.GET("/library/folders"))).items;
 }
 
-export interface NewFolder {
+export interface NewFolder extends FolderChange {
   path: string;
   kind?: FolderKind;
   /** The folder may lie in another one of the library, or contain one. */

@@ -5551,19 +5551,16 @@ export interface components {
       totalBytes: number | null;
       isWritable: boolean | null;
     };
-    /**
-     * FolderChange
-     * @description Options that are absent stay as they are.
-     */
+    /** FolderChange */
     FolderChange: {
-      /** @default null */
-      kind?: ("movies" | "shows" | "anime" | "games" | "mixed") | null;
       /** @default null */
       marker?: string | null;
       /** @default null */
       store?: components["schemas"]["StorePolicy"] | null;
       /** @default null */
       preparesCopies?: boolean | null;
+      /** @default null */
+      kind?: ("movies" | "shows" | "anime" | "games" | "mixed") | null;
     };
     /**
      * FolderCheck
@@ -7073,6 +7070,12 @@ export interface components {
      * @description `allows_nested`: the folder may lie in another one of the library, or contain one.
      */
     NewFolder: {
+      /** @default null */
+      marker?: string | null;
+      /** @default null */
+      store?: components["schemas"]["StorePolicy"] | null;
+      /** @default null */
+      preparesCopies?: boolean | null;
       path: string;
       /**
        * @default mixed

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { makeFolder } from "../../../tests/library";
 import type { LibraryFolder } from "../../api/types";
+import { toasts } from "../../ui/toast";
 import { LibraryFolderRow } from "./LibraryFolderRow";
 
 const FOLDER = makeFolder({ files: 20, missing: 2, scannedAt: "2026-03-20T12:00:00Z" });
@@ -41,6 +42,45 @@ test("nothing is forgotten of a folder whose disk is away", () => {
   show({ state: "away" });
 
   expect(screen.queryByRole("button", { name: "Forget them now" })).toBeNull();
+});
+
+test("a folder is removed after it was said what happens, and comes back with its options", async () => {
+  const bodies: unknown[] = [];
+  const asked = show({
+    marker: ".here",
+    store: { action: "free" },
+    preparesCopies: true,
+    missing: 0,
+    onlyInStore: 6,
+  });
+  const fetched = fetch;
+  vi.stubGlobal("fetch", async (request: Request) => {
+    if (request.method === "POST") bodies.push(await request.clone().json());
+    return fetched(request);
+  });
+
+  await userEvent.click(screen.getByRole("button", { name: "Remove /media/films" }));
+  expect(
+    await screen.findByText(/^14 files leave the library.*6 files only in the store/),
+  ).toBeTruthy();
+  expect(asked).toEqual([]);
+  await userEvent.click(screen.getByRole("button", { name: "Remove the folder" }));
+  await waitFor(() => expect(asked).toEqual(["DELETE /api/v1/library/folders /media/films"]));
+  await waitFor(() => expect(toasts.at(-1)?.text).toMatch(/^\/media\/films is not in/));
+  toasts.at(-1)?.action?.run();
+
+  await waitFor(() =>
+    expect(bodies).toEqual([
+      {
+        path: "/media/films",
+        kind: "mixed",
+        marker: ".here",
+        store: { action: "free" },
+        preparesCopies: true,
+        allowsNested: true,
+      },
+    ]),
+  );
 });
 
 test("files on a disk that is away are counted, and forgotten after a question", async () => {

@@ -16,6 +16,7 @@ import { scanProgressText } from "../../shared/library/scanText";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
+import { lazyOverlay } from "../../ui/lazyOverlay";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { toast, toastOnError, toastUndo } from "../../ui/toast";
 import { AwayFilesCard } from "./AwayFilesCard";
@@ -29,6 +30,8 @@ import {
   usedPercent,
 } from "./libraryFolderText";
 
+const RemoveFolder = lazyOverlay(() => import("./RemoveFolder"));
+
 /** A folder of the library: free space, last scan, and buttons to scan or remove it. */
 export function LibraryFolderRow(props: {
   folder: LibraryFolder;
@@ -38,6 +41,7 @@ export function LibraryFolderRow(props: {
 }) {
   const path = () => props.folder.path;
   const [isOpened, setOpened] = createSignal(false);
+  const [isRemoving, setRemoving] = createSignal(false);
   // Read again with each refresh of the folders.
   const [scan] = createResource(
     () => (props.folder.scanId === null ? null : { id: props.folder.scanId, at: props.readAt }),
@@ -49,11 +53,11 @@ export function LibraryFolderRow(props: {
     props.onChange();
   };
   const remove = async () => {
-    const gone = { path: path(), kind: props.folder.kind, allowsNested: true };
-    const isGone = await toastOnError(removeLibraryFolder(gone.path).then(() => true));
+    const { kind, marker, store, preparesCopies } = props.folder;
+    const gone = { path: path(), kind, marker, store, preparesCopies, allowsNested: true };
+    await removeLibraryFolder(gone.path);
     props.onChange();
-    if (!isGone) return;
-    toastUndo(`${gone.path} is not in the library any more. Its files stay on the disk`, () => {
+    toastUndo(`${gone.path} is not in the library any more`, () => {
       void restore(gone);
     });
   };
@@ -117,7 +121,7 @@ export function LibraryFolderRow(props: {
             label={`Remove ${path()}`}
             tone="bare"
             size="medium"
-            onClick={() => void remove()}
+            onClick={() => setRemoving(true)}
           >
             <Trash />
           </IconButton>
@@ -128,6 +132,9 @@ export function LibraryFolderRow(props: {
       </Show>
       <Show when={props.folder.away > 0}>
         <AwayFilesCard folder={props.folder} onChange={props.onChange} />
+      </Show>
+      <Show when={isRemoving()}>
+        <RemoveFolder folder={props.folder} onRemove={remove} onClose={() => setRemoving(false)} />
       </Show>
       <Show when={isOpened()}>
         <LibraryFolderOptions folder={props.folder} onChange={props.onChange} />

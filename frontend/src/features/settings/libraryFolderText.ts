@@ -59,6 +59,25 @@ export function folderFactsText(folder: LibraryFolder): string {
     .join(" · ");
 }
 
+/** What happens to the files of a folder that leaves the library. */
+export function removalText(folder: LibraryFolder): string {
+  const { files, onlyInStore } = folder;
+  const onDisk = files - onlyInStore;
+  const stays =
+    onlyInStore === 1 ? "stays in the library and plays" : "stay in the library and play";
+  return [
+    onDisk > 0
+      ? `${pluralize(onDisk, "file")} ${onDisk === 1 ? "leaves" : "leave"} the library, with matches made by hand. Nothing is deleted from the disk.`
+      : "Nothing is deleted from the disk.",
+    onlyInStore > 0
+      ? `${pluralize(onlyInStore, "file")} only in the store ${stays} from there.`
+      : "",
+    "What was watched stays. When the folder is added again, a scan finds its files again.",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
 /** `1.1 TB free of 8 TB`; empty while the disk is missing. */
 export function spaceText(disk: Disk | null): string {
   if (disk === null) return "";
