@@ -102,6 +102,21 @@ def test_a_finished_film_is_linked_into_the_library_with_its_subtitles(home, imp
     assert home.scanner.ingestor.match_new(str(home.root), 10).tried == 0
 
 
+def test_subtitles_in_a_folder_of_their_own_go_along(home, imports, arrived, db):
+    make_title(db, "Sintel", year=2010)
+    turn_on(imports)
+    film, *_ = arrived(
+        "1/Sintel.2010/Sintel.2010.mkv",
+        "1/Sintel.2010/Subs/English.srt",
+        "1/Sintel.2010/Subs/3_German.srt",
+    )
+
+    home.importer.run(home.finished_download([film]))
+
+    name = "Sintel (2010)/Sintel (2010) - 180p"
+    assert files_in(home.root) == [f"{name}.de.srt", f"{name}.en.srt", f"{name}.mkv"]
+
+
 def test_on_another_disk_the_file_is_copied_and_compared(home, imports, arrived, db, monkeypatch):
     make_title(db, "Sintel", year=2010)
     turn_on(imports)

@@ -3,10 +3,12 @@
 import logging
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from chalicelib.library.models.matching import MatchResult
+from chalicelib.library.models.paths import text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.store import completed_downloads as finished
 from chalicelib.library.store import files, matches, probes
@@ -20,6 +22,7 @@ from worker.scanner.file_moves import FileMover
 from worker.scanner.ingest import Ingestor
 from worker.scanner.parts import with_part
 from worker.scanner.probe import Prober
+from worker.scanner.sidecar_sync import SidecarSync
 from worker.scanner.walk import FolderUnavailable, walk
 
 logger = logging.getLogger(__name__)
@@ -62,6 +65,7 @@ class Importer:
             for file in found:
                 raise_if_stopping(self.stop)
                 added += self._import(file, job, self._verdict(file, job, main, len(found)))
+        self._list_subtitles(found)
         if found:
             with self.ingestor.db.transaction() as conn:
                 finished.adopt_title(conn, id=job.id)
@@ -105,6 +109,17 @@ class Importer:
             except FolderUnavailable:
                 logger.warning("file of a download is missing", extra={"job_id": str(job.id)})
         return list(seen.values())
+
+    def _list_subtitles(self, found: Sequence[ScannedFile]) -> None:
+        """Those beside the videos and in folders of subtitles: they go along to the library."""
+        sync = SidecarSync(self.ingestor, None, self.stop)
+        for folder in sorted({file.path.rpartition("/")[0] for file in found}):
+            with self.ingestor.db.read() as conn:
+                known = files.list_under(conn, folder=folder)
+            try:
+                sync.sync_folder(text_to_path(folder), known)
+            except OSError:
+                logger.warning("the subtitles of a download were not listed", exc_info=True)
 
     def _import(
         self, file: ScannedFile, job: finished.FinishedJob, verdict: Verdict | None
