@@ -7,18 +7,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from chalicelib.http.problems import Problem
+from chalicelib.platform.cache.session_generations import SessionGenerations
+from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.playback.service.ffmpeg_discovery import find_ffmpeg
 from chalicelib.segments.service.fingerprint_work import FingerprintWork
 from chalicelib.segments.store.fingerprints import MIN_DURATION_S
 from chalicelib.trickplay.service import TrickplayService
-from tests.freed_film import FreedFilm, copies_in, settings_of
-from tests.library import Browser, address, make_item, make_session, streaming
+from localstack.gateway.lambda_events import FileResponse, GatewayRequest
+from localstack.gateway.library_files import LibraryFiles
+from tests.freed_film import KEY, FreedFilm, copies_in, settings_of
+from tests.library import SECRET, Browser, address, make_item, make_session, streaming
 from tests.titles import make_show
 from worker.analysis.component import AnalysisComponent
 from worker.analysis.ffmpeg_decoder import Decoder
 from worker.analysis.idle_check import Machine
 from worker.analysis.trickplay_maker import TrickplayMaker
 from worker.downloader.in_progress_file import NotArriving
+from worker.gateway.authorization import Authorizer
+from worker.gateway.handler import RequestHandler
 from worker.gateway.object_store_reader import StoreReader
 from worker.media_opener import MediaOpener, near_copies
 
@@ -118,6 +124,33 @@ def test_the_gateway_serves_ranges_of_a_file_in_the_store(film):
     assert middle.body == film.content[size // 2 :]
     assert (whole.status, whole.body) == (200, film.content)
     assert beyond.status == 416
+
+
+@pytest.mark.parametrize("is_embedded", [True, False])
+def test_the_gateway_at_home_sends_what_is_only_in_the_store(film, tmp_path, is_embedded):
+    copies = copies_in(film.server)
+    assert copies is not None
+    handler = RequestHandler(
+        authorizer=Authorizer(film.db, SECRET, now, SessionGenerations(SharedGenerations(None))),
+        roots=film.library.roots,
+        clock=now,
+        open_in_progress=lambda _job, _index: None,
+        resource_policy="same-origin",
+        open_copy=copies.copy_of,
+    )
+    path, _, query = address(film.item, make_session(film.db)).partition("?")
+    headers = [("range", "bytes=10-19")]
+    request = GatewayRequest("GET", path, query, headers, b"", "127.0.0.1", "r1")
+
+    answer = LibraryFiles(handler, tmp_path if is_embedded else None).answer(request)
+
+    if isinstance(answer, FileResponse):
+        assert answer.file == tmp_path / film.server.bucket / KEY
+        assert (answer.status, answer.start, answer.end) == (206, 10, 20)
+    else:
+        assert answer.status == 307
+        assert dict(answer.headers)["location"].startswith(film.server.endpoint)
+    assert isinstance(answer, FileResponse) == is_embedded
 
 
 def test_the_gateway_says_that_the_store_is_away_or_that_a_file_is_missing(film):

@@ -1,6 +1,6 @@
 import type { LibraryFolder } from "../../api/types";
 import { FormDialog } from "../../shared/FormDialog";
-import { removalText } from "./folders";
+import { removalText } from "./libraryFolderText";
 
 interface RemoveFolderProps {
   folder: LibraryFolder;
