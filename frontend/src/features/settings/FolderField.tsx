@@ -7,6 +7,8 @@ interface FolderFieldProps {
   error: string | null | undefined;
   /** Whether the folder browser shows this folder: Enter then sends the form. */
   isOpen: boolean;
+  /** The field was opened by a press: it is typed into next. */
+  autofocus?: boolean;
   onType: (path: string) => void;
   /** Open and test it. */
   onOpen: () => void;
@@ -16,6 +18,9 @@ interface FolderFieldProps {
 export function FolderField(props: FolderFieldProps) {
   return (
     <TextField
+      ref={(field) => {
+        if (props.autofocus) queueMicrotask(() => field.focus());
+      }}
       label="Folder on the server"
       placeholder={props.placeholder}
       autocomplete="off"

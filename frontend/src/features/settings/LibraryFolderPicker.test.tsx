@@ -1,4 +1,4 @@
-import { render, screen } from "@solidjs/testing-library";
+import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { ApiError } from "../../api/client";
@@ -63,4 +63,12 @@ test("a typed folder is opened after a pause, and one that is not there says so 
   await userEvent.click(screen.getByRole("button", { name: "Up" }));
   expect(field.value).toBe("/media");
   expect(await screen.findByRole("button", { name: "films" })).toBeTruthy();
+});
+
+test("a picker that was opened by a press is typed into next", async () => {
+  render(() => <FolderPicker onAdded={vi.fn()} onCancel={vi.fn()} />);
+
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByLabelText("Folder on the server")),
+  );
 });

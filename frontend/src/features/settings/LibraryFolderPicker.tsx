@@ -59,6 +59,7 @@ export function LibraryFolderPicker(props: LibraryFolderPickerProps) {
         value={folder.typed()}
         error={folder.wrong()}
         isOpen={folder.isOpen()}
+        autofocus={props.onCancel !== undefined}
         onType={folder.type}
         onOpen={folder.openTyped}
       />
