@@ -23,9 +23,9 @@ from chalicelib.platform.settings import Settings
 from localstack.gateway.lambda_events import FileResponse, GatewayRequest, GatewayResponse
 from worker.gateway.authorization import Authorizer
 from worker.gateway.handler import RequestHandler
+from worker.gateway.object_store_reader import StoreReader
 from worker.gateway.request_parsing import BadRequest, StreamRequest
 from worker.gateway.responses import StreamResponse, problem_response, problem_response_of
-from worker.gateway.object_store_reader import StoreReader
 from worker.gateway.trickplay_route import trickplay_route
 from worker.media_opener import StoredCopies, stored_copies
 from worker.scanner.roots import live_roots

@@ -113,6 +113,6 @@ def test_what_is_asked_has_its_candidates_with_their_parts(catalogue):
 
     assert {keys[one.media_id] for one in result.candidates} == {"kestrel-uk", "kestrel-us"}
     assert result.candidates[0].parts == {
-        "title": 1.0, "year": 0.93, "kind": 1.0, "country": 1.0, "platform": 1.0, "episode": 1.0,
-        "length": 1.0, "popularity": 1.0,
+        "title": 1.0, "year": 0.93, "kind": 1.0, "country": 1.0, "platform": 1.0, "folder": 1.0,
+        "episode": 1.0, "length": 1.0, "popularity": 1.0,
     }  # fmt: skip

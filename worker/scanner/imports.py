@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from chalicelib.library.models.matching import MatchResult
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.path_text import text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.store import completed_downloads as finished
 from chalicelib.library.store import files, matches, probes

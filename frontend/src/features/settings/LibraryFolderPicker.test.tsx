@@ -66,7 +66,7 @@ test("a typed folder is opened after a pause, and one that is not there says so 
 });
 
 test("a picker that was opened by a press is typed into next", async () => {
-  render(() => <FolderPicker onAdded={vi.fn()} onCancel={vi.fn()} />);
+  render(() => <LibraryFolderPicker onAdded={vi.fn()} onCancel={vi.fn()} />);
 
   await waitFor(() =>
     expect(document.activeElement).toBe(screen.getByLabelText("Folder on the server")),
