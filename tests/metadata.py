@@ -16,7 +16,7 @@ from chalicelib.providers.http_pool import RequestTimeouts
 from chalicelib.providers.provider_factory import Providers
 from tests.services import FakeService, Page, settings_for
 from worker.metadata.component import build_task_handlers
-from worker.metadata.provider_context import ProviderContext
+from worker.metadata.fetch_context import FetchContext
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 #: A busy machine is no outage, so only those that wait for a service in vain are hasty.
@@ -48,10 +48,10 @@ class Desk:
     clock: Clock
     providers: Providers
     regions: frozenset[str] = frozenset()  # that users have chosen
-    context: ProviderContext = field(init=False)
+    context: FetchContext = field(init=False)
 
     def __post_init__(self) -> None:
-        self.context = ProviderContext(
+        self.context = FetchContext(
             self.providers,
             MetadataWriter(self.db, self.cache, self.clock),
             "DE",

@@ -25,7 +25,6 @@ from localstack.gateway.access_log import AccessLog
 from localstack.gateway.admission import Answer, RequestThreads
 from localstack.gateway.artwork_files import PREFIX, ArtworkFiles
 from localstack.gateway.client_address import peer_of, seen_from_outside
-from localstack.gateway.converted_files import ConvertedFiles
 from localstack.gateway.host_check import not_one_host, refused_host, with_one_host
 from localstack.gateway.in_progress_files import PREFIX as ARRIVING
 from localstack.gateway.in_progress_files import InProgressFiles
@@ -40,6 +39,7 @@ from localstack.gateway.problem_responses import (
     too_slow,
 )
 from localstack.gateway.static_files import StaticFiles
+from localstack.gateway.worker_stream_proxy import WorkerStreamProxy
 
 THREADS = 8  # per process
 THREADS_PER_KIND = 2  # fewer than a process has database connections
@@ -83,7 +83,7 @@ class Gateway:
         site: StaticFiles,
         media: dict[str, PathHandler],
         artwork: ArtworkFiles | None = None,
-        converted: ConvertedFiles | None = None,
+        converted: WorkerStreamProxy | None = None,
         log: AccessLog,
         trusted: Networks = (),
         hosts: AllowedHosts,
@@ -232,7 +232,7 @@ def create() -> Gateway:
         ),
         media=media,
         artwork=ArtworkFiles.from_settings(settings),
-        converted=ConvertedFiles.from_settings(settings),
+        converted=WorkerStreamProxy.from_settings(settings),
         log=AccessLog(),
         trusted=settings.seen_trusted_proxies,
         hosts=get(AllowedHosts),

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.library.models.scans import ScannedFile
 from worker.names.subtitle_names import SubtitleName, read_subtitle_name
-from worker.scanner.sidecars import match_sidecars, video_folder
+from worker.scanner.subtitle_sidecars import match_sidecars, video_folder
 
 
 @pytest.mark.parametrize(

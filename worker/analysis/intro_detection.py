@@ -11,7 +11,7 @@ from chalicelib.segments.models.fingerprints import Fingerprint, HeardEpisode, U
 from chalicelib.segments.service.fingerprint_work import FingerprintWork
 from worker.analysis.ffmpeg_decoder import Decoder, DecodingFailed
 from worker.analysis.fingerprint_comparison import Span, shared_spans
-from worker.analysis.retry_queue import RetryQueue
+from worker.analysis.postponed_files import PostponedFiles
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class FingerprintMaker:
     work: FingerprintWork
     decoder: Decoder
     reads_store: bool = False  # files that are only in the object store, too
-    postponed: RetryQueue = field(default_factory=RetryQueue)
+    postponed: PostponedFiles = field(default_factory=PostponedFiles)
 
     def work_once(self) -> bool:
         """

@@ -19,7 +19,7 @@ from chalicelib.trickplay.models import (
 )
 from chalicelib.trickplay.service import TrickplayService
 from worker.analysis.ffmpeg_decoder import Decoder, DecodingFailed
-from worker.analysis.retry_queue import RetryQueue
+from worker.analysis.postponed_files import PostponedFiles
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class TrickplayMaker:
     max_bytes: int
     reads_store: bool = False  # files that are only in the object store, too
     _units: int = field(default=0, init=False)
-    _postponed: RetryQueue = field(default_factory=RetryQueue, init=False)
+    _postponed: PostponedFiles = field(default_factory=PostponedFiles, init=False)
 
     def work_once(self) -> bool:
         """

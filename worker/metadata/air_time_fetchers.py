@@ -6,14 +6,14 @@ from datetime import time
 from chalicelib.metadata.models import EpisodeUpdate, TitleIdentity
 from chalicelib.providers.errors import UnknownToProvider
 from chalicelib.providers.tvmaze import Show, Tvmaze
-from worker.metadata.provider_context import ProviderContext
+from worker.metadata.fetch_context import FetchContext
 
 
 @dataclass(frozen=True, slots=True)
 class TvdbAirTimes:
     """See `SourceFetcher`."""
 
-    context: ProviderContext
+    context: FetchContext
     source: str = "tvdb"
 
     def is_on(self) -> bool:
@@ -37,7 +37,7 @@ class TvmazeAirTimes:
     Its next episode is stored too, if the show has that season.
     """
 
-    context: ProviderContext
+    context: FetchContext
     source: str = "tvmaze"
 
     def is_on(self) -> bool:

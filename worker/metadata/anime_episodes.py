@@ -6,7 +6,7 @@ from chalicelib.metadata.models import EpisodeUpdate, TitleIdentity
 from chalicelib.providers.errors import UnknownToProvider
 from chalicelib.providers.jikan import Jikan
 from worker.metadata.episode_numbering import FIRST
-from worker.metadata.provider_context import ProviderContext
+from worker.metadata.fetch_context import FetchContext
 
 MAX_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes
 
@@ -15,7 +15,7 @@ MAX_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes
 class AnimeEpisodes:
     """See `SourceFetcher`. MyAnimeList has an entry for each season: the first is filled in."""
 
-    context: ProviderContext
+    context: FetchContext
     source: str = "jikan"
 
     def is_on(self) -> bool:

@@ -20,8 +20,8 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
+from worker.metadata.fetch_context import PROVIDER_UNAVAILABLE, failure_reason
 from worker.metadata.franchise_fetcher import FranchiseFetcher
-from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, failure_reason
 from worker.metadata.title_fetcher import TitleFetcher
 
 logger = logging.getLogger(__name__)

@@ -22,10 +22,10 @@ from worker.metadata.air_time_fetchers import TvdbAirTimes, TvmazeAirTimes
 from worker.metadata.anime_episodes import AnimeEpisodes
 from worker.metadata.backfill import Backfill
 from worker.metadata.episode_fetcher import EpisodeFetcher
+from worker.metadata.fetch_context import FetchContext
 from worker.metadata.franchise_fetcher import FranchiseFetcher
 from worker.metadata.lookups import FileLookup
 from worker.metadata.person_fetcher import PersonFetcher
-from worker.metadata.provider_context import ProviderContext
 from worker.metadata.rating_fetcher import RatingFetcher
 from worker.metadata.section_sync import SectionSync
 from worker.metadata.side_source_run import SourceQueue
@@ -80,7 +80,7 @@ class MetadataComponent:
         providers = ProviderHolder(
             get(KeyRing), lambda settings: Providers.from_settings(settings, db)
         )
-        context = ProviderContext(
+        context = FetchContext(
             CurrentProviders(providers),
             MetadataWriter(db, get(Cache), utc_now),
             settings.seen_metadata_region,
@@ -116,7 +116,7 @@ class MetadataComponent:
 
 
 def build_task_handlers(
-    db: Database, context: ProviderContext, discover: DiscoverService, *, omdb_daily: int
+    db: Database, context: FetchContext, discover: DiscoverService, *, omdb_daily: int
 ) -> MetadataTaskHandlers:
     """Wire the fetchers. The backfill bypasses the response cache: its responses are large."""
     clock = context.writer.clock
@@ -139,7 +139,7 @@ def build_task_handlers(
     )
 
 
-def build_title_fetcher(context: ProviderContext, franchises: FranchiseFetcher) -> TitleFetcher:
+def build_title_fetcher(context: FetchContext, franchises: FranchiseFetcher) -> TitleFetcher:
     air_times = (TvdbAirTimes(context), TvmazeAirTimes(context))
     episodes = EpisodeFetcher(context, air_times, AnimeEpisodes(context))
     return TitleFetcher(context, episodes, franchises, RatingFetcher(context))

@@ -17,8 +17,8 @@ from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.models import Episode, Season
 from chalicelib.providers.tvdb import Tvdb
 from worker.metadata.episode_numbering import FIRST, numbered, updates
+from worker.metadata.fetch_context import FetchContext, failure_reason
 from worker.metadata.from_tmdb_episodes import season_update
-from worker.metadata.provider_context import ProviderContext, failure_reason
 from worker.metadata.source_attempts import SourceFetcher, attempt_quietly
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ MAX_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFetcher:
-    context: ProviderContext
+    context: FetchContext
     air_times: Sequence[SourceFetcher]
     anime: SourceFetcher
 

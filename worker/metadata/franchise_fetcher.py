@@ -9,8 +9,8 @@ from chalicelib.metadata.models import LinkUpdate, TitleUpdate
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.provider_result import ProviderResult
 from chalicelib.providers.tmdb.models import Collection
+from worker.metadata.fetch_context import PROVIDER_UNAVAILABLE, FetchContext, failure_reason
 from worker.metadata.from_tmdb_lists import franchise_parts
-from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class FranchiseFetcher:
     one.
     """
 
-    context: ProviderContext
+    context: FetchContext
 
     def parts(self, update: TitleUpdate) -> tuple[LinkUpdate, ...]:
         """The films of the franchise of a title; none if it is unknown."""

@@ -27,9 +27,9 @@ from chalicelib.library.store.matches import kept_candidate
 from chalicelib.library.store.provider_lookups import FileToLookUp
 from chalicelib.metadata.models import TitleUpdate
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
+from worker.metadata.fetch_context import PROVIDER_UNAVAILABLE, FetchContext
 from worker.metadata.from_igdb import game_update
 from worker.metadata.lookup_by_id import IdLookup
-from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext
 from worker.metadata.title_fetcher import TitleFetcher
 from worker.names.release import Release
 from worker.scanner.ingest import Ingestor, Unmatched
@@ -43,7 +43,7 @@ MIN_CONFIDENCE = 0.3  # of a candidate that is shown
 
 @dataclass(frozen=True, slots=True)
 class FileLookup:
-    context: ProviderContext
+    context: FetchContext
     titles: TitleFetcher
     ingestor: Ingestor
 

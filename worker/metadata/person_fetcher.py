@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from chalicelib.metadata.models import PersonIdentity
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
+from worker.metadata.fetch_context import PROVIDER_UNAVAILABLE, FetchContext
 from worker.metadata.from_tmdb_people import person_update
-from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFetcher:
-    context: ProviderContext
+    context: FetchContext
 
     def fetch(self, person_id: int) -> int | None:
         """Fetch a person; returns their id, or None if the provider does not know them."""

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from chalicelib.metadata.models import RatingUpdate, TitleIdentity
 from chalicelib.providers.errors import UnknownToProvider
-from worker.metadata.provider_context import ProviderContext
+from worker.metadata.fetch_context import FetchContext
 
 
 @dataclass(frozen=True, slots=True)
 class RatingFetcher:
     """See `SourceFetcher`."""
 
-    context: ProviderContext
+    context: FetchContext
     source: str = "omdb"
 
     def is_on(self) -> bool:

@@ -20,8 +20,8 @@ from chalicelib.providers.igdb import Game, Igdb
 from chalicelib.providers.provider_result import ProviderResult
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.lists import TitleBrief, TitlePage
+from worker.metadata.fetch_context import PROVIDER_UNAVAILABLE, FetchContext, failure_reason
 from worker.metadata.from_igdb import each_game, game_update
-from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason
 from worker.metadata.title_fetcher import TitleFetcher
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ Ids = list[int]
 
 @dataclass(frozen=True, slots=True)
 class SectionSync:
-    context: ProviderContext
+    context: FetchContext
     titles: TitleFetcher
     sections: SectionService
     discover: DiscoverService

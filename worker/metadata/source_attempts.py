@@ -5,7 +5,7 @@ from typing import Protocol
 
 from chalicelib.metadata.models import TitleIdentity
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
-from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext
+from worker.metadata.fetch_context import PROVIDER_UNAVAILABLE, FetchContext
 
 logger = logging.getLogger(__name__)
 
@@ -14,7 +14,7 @@ class SourceFetcher(Protocol):
     @property
     def source(self) -> str: ...
     @property
-    def context(self) -> ProviderContext: ...
+    def context(self) -> FetchContext: ...
 
     def is_on(self) -> bool:
         """Whether the source has its key, and nothing better takes its place."""

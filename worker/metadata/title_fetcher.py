@@ -13,11 +13,11 @@ from chalicelib.metadata.models import (
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
 from worker.metadata.episode_fetcher import EpisodeFetcher
+from worker.metadata.fetch_context import FetchContext, failure_reason
 from worker.metadata.franchise_fetcher import FranchiseFetcher
 from worker.metadata.from_igdb import best_match, each_game, game_update
 from worker.metadata.from_tmdb import movie_update, show_update
 from worker.metadata.from_tmdb_lists import Regions
-from worker.metadata.provider_context import ProviderContext, failure_reason
 from worker.metadata.rating_fetcher import RatingFetcher
 from worker.metadata.source_attempts import attempt_quietly
 
@@ -29,7 +29,7 @@ ADD_ONS = frozenset({"dlc", "expansion"})
 
 @dataclass(frozen=True, slots=True)
 class TitleFetcher:
-    context: ProviderContext
+    context: FetchContext
     episodes: EpisodeFetcher
     franchises: FranchiseFetcher
     ratings: RatingFetcher

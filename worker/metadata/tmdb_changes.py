@@ -10,7 +10,7 @@ from chalicelib.platform.db import Database
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.lists import Kind
-from worker.metadata.provider_context import ProviderContext
+from worker.metadata.fetch_context import FetchContext
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ KINDS: tuple[tuple[Kind, MediaType], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class TitleChanges:
-    context: ProviderContext
+    context: FetchContext
     db: Database
     clock: Clock
 

@@ -21,7 +21,7 @@ from worker.exclusive_rename import is_same_file, rename_exclusively
 from worker.names.games import is_game_file, stem_of_game
 from worker.scanner.file_filter import is_unfinished, is_video
 from worker.scanner.fingerprint import fingerprint_of
-from worker.scanner.sidecars import AFTER_STEM
+from worker.scanner.subtitle_sidecars import AFTER_STEM
 
 CHUNK_BYTES = 4 * 2**20
 #: The file systems differ, or theirs has no hard links.

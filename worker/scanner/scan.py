@@ -23,8 +23,8 @@ from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
 from worker.scanner.roots import entry_of, games_folder_of, is_under
 from worker.scanner.sidecar_sync import SidecarSync
-from worker.scanner.sidecars import video_folder
 from worker.scanner.stability import StabilityTracker
+from worker.scanner.subtitle_sidecars import video_folder
 from worker.scanner.walk import FolderUnavailable, is_gone, restat, walk
 
 logger = logging.getLogger(__name__)

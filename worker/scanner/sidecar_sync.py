@@ -11,7 +11,7 @@ from worker.cancellation import raise_if_stopping
 from worker.scanner.ingest import Ingestor
 from worker.scanner.pictures import PictureRows, list_pictures
 from worker.scanner.roots import is_under
-from worker.scanner.sidecars import SidecarRows, list_sidecars
+from worker.scanner.subtitle_sidecars import SidecarRows, list_sidecars
 from worker.scanner.walk import is_gone
 
 

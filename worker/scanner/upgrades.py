@@ -11,7 +11,7 @@ from chalicelib.library_imports.service import LibraryImportService
 from chalicelib.recycle_folder.models import Move
 from worker.scanner.file_filter import is_video
 from worker.scanner.file_links import FileLinker, MoveRefused
-from worker.scanner.sidecars import is_subtitle
+from worker.scanner.subtitle_sidecars import is_subtitle
 
 logger = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from worker.scanner.artwork_names import is_artwork, is_image, named_like_videos
 from worker.scanner.discs import disc_of, menus_among
 from worker.scanner.file_filter import marks_unfinished
 from worker.scanner.links import may_hold_videos
-from worker.scanner.sidecars import is_subtitle
+from worker.scanner.subtitle_sidecars import is_subtitle
 
 MAX_DEPTH = 40  # nested folders; a real library has four
 

@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { expect, test } from "vitest";
-import { SegmentedControl } from "./SegmentedControl";
+import { SegmentedControl } from "./RadioGroup";
 import { Switch } from "./Switch";
 
 test("a control shows the stored value again after a refused change", async () => {

@@ -10,7 +10,7 @@ import { Button } from "../../ui/Button";
 import { FilterChip } from "../../ui/FilterGroup";
 import { IconButton } from "../../ui/IconButton";
 import { Menu } from "../../ui/Menu";
-import { Pills, SegmentedControl } from "../../ui/SegmentedControl";
+import { Pills, SegmentedControl } from "../../ui/RadioGroup";
 import { Sheet } from "../../ui/Sheet";
 import {
   countFilters,

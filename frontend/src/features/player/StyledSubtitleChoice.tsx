@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import { Button } from "../../ui/Button";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import type { StyledState, StyledSubtitles } from "./styledSubtitles";
 
 const NOTES: Record<StyledState, string> = {

@@ -5,7 +5,7 @@ import Captions from "lucide-solid/icons/captions";
 import Search from "lucide-solid/icons/search";
 import { createSignal, createUniqueId, For, Match, Show, Switch } from "solid-js";
 import { IconButton } from "../../ui/IconButton";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { FindSubtitles } from "../../shared/subtitles/FindSubtitles";
 import { SyncToSound } from "../../shared/subtitles/SyncToSound";
 import { ChoiceRow } from "./ChoiceRow";

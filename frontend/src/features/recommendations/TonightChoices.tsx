@@ -1,7 +1,7 @@
 import { For, Show, type JSX } from "solid-js";
 import type { PossibleCompanion } from "../../api/types";
 import { Chip } from "../../ui/Chip";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { GenreMenu } from "./GenreMenu";
 import { TonightViewers, type SofaFace } from "./TonightViewers";
 import {

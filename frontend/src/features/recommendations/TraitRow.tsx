@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import type { Strength, TasteTrait } from "../../api/types";
 import { traitName } from "../../shared/recommendations/traitText";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 
 type Choice = Strength | "auto";
 

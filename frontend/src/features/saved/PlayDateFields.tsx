@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { TextField } from "../../ui/TextField";
 import type { Known, PlayDate } from "./playDate";
 

@@ -17,7 +17,7 @@ import { ChipRow } from "../../ui/ChipRow";
 import { EmptyState } from "../../ui/EmptyState";
 import { Menu } from "../../ui/Menu";
 import { PageHeader } from "../../ui/PageHeader";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import {
   formatView,
   isFiltered,

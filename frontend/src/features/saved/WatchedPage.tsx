@@ -5,7 +5,7 @@ import { pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { PageHeader } from "../../ui/PageHeader";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { DiaryView } from "./DiaryView";
 import { SavedTitlesPage } from "./SavedTitlesPage";
 

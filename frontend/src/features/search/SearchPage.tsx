@@ -9,7 +9,7 @@ import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { kindOf, typeOf } from "../../shared/titles/mediaKinds";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { GenreLinks } from "./GenreLinks";
 import { MoreOfGenre } from "./MoreOfGenre";
 import { ProviderTitleResults } from "./ProviderTitleResults";

@@ -3,7 +3,7 @@ import type { Preferences } from "../../api/types";
 import { changePreferences, createPreferences } from "../../shared/preferences";
 import { SettingsCard, SettingsRow } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
 import { LanguageList } from "./LanguageList";

@@ -7,7 +7,7 @@ import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
-import { Pills } from "../../ui/SegmentedControl";
+import { Pills } from "../../ui/RadioGroup";
 import { Skeleton } from "../../ui/Skeleton";
 import { SectionHeading } from "../../ui/Rail";
 import { YearHeatmap } from "../../ui/YearHeatmap";

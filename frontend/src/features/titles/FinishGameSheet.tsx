@@ -4,7 +4,7 @@ import type { MediaCard } from "../../api/types";
 import { localDay } from "../../lib/localDay";
 import { changeGame } from "../../shared/titles/gameChanges";
 import { Button } from "../../ui/Button";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { Sheet } from "../../ui/Sheet";
 import { TextField } from "../../ui/TextField";
 

@@ -5,7 +5,7 @@ import { localDay } from "../../lib/localDay";
 import { changeGame } from "../../shared/titles/gameChanges";
 import { Button } from "../../ui/Button";
 import { NumberField } from "../../ui/NumberField";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { SelectField } from "../../ui/SelectField";
 import { Sheet } from "../../ui/Sheet";
 import { TextField } from "../../ui/TextField";

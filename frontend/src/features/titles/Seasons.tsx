@@ -13,7 +13,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Menu } from "../../ui/Menu";
 import { rovingFocus } from "../../ui/rovingFocus";
-import { Pills } from "../../ui/SegmentedControl";
+import { Pills } from "../../ui/RadioGroup";
 import { Artwork } from "../../ui/poster/Artwork";
 import { StarRating } from "../../ui/StarRating";
 import { EpisodeRow } from "./EpisodeRow";

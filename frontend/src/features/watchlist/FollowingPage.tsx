@@ -8,7 +8,7 @@ import { WatchlistTabs } from "../../shared/watchlist/WatchlistTabs";
 import { Chip } from "../../ui/Chip";
 import { Menu } from "../../ui/Menu";
 import { PageHeader } from "../../ui/PageHeader";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { FollowedPeople } from "./FollowedPeople";
 import { FollowedShows } from "./FollowedShows";
 

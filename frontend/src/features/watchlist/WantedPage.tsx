@@ -5,7 +5,7 @@ import { pageTitle } from "../../lib/pageTitle";
 import { wantedCountsQuery } from "../../shared/queries";
 import { WatchlistTabs } from "../../shared/watchlist/WatchlistTabs";
 import { PageHeader } from "../../ui/PageHeader";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { WantedMovies } from "./WantedMovies";
 import { WantedShows } from "./WantedShows";
 

@@ -5,7 +5,7 @@ import type { JobOptionsInput } from "../../api/types";
 import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { Modal, ModalTitle } from "../../ui/Modal";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import type { AddDownloadFlow, AddOptions, ChosenTitle } from "./addDownloadFlow";
 import { targetOf } from "./destinations";
 import { DownloadOptions } from "./DownloadOptions";

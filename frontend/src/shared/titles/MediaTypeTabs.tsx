@@ -1,4 +1,4 @@
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 import { KINDS, type Kind } from "./mediaKinds";
 
 /** Tabs that select the title type. */

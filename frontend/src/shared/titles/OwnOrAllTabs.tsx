@@ -1,6 +1,6 @@
 import { useNavigate } from "@solidjs/router";
 import type { MediaType } from "../../api/types";
-import { SegmentedControl } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/RadioGroup";
 
 type View = "mine" | "all";
 

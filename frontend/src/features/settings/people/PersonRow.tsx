@@ -5,7 +5,7 @@ import { updateUser, user } from "../../../api/signedInUser";
 import type { ManagedUser, UserChange } from "../../../api/types";
 import { Avatar } from "../../../ui/Avatar";
 import { Button } from "../../../ui/Button";
-import { SegmentedControl } from "../../../ui/SegmentedControl";
+import { SegmentedControl } from "../../../ui/RadioGroup";
 import { Switch } from "../../../ui/Switch";
 import { toast, toastOnError } from "../../../ui/toast";
 import { FormDialog } from "../../../shared/FormDialog";

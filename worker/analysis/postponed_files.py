@@ -5,7 +5,7 @@ from uuid import UUID
 MAX_POSTPONED = 1_000
 
 
-class RetryQueue:
+class PostponedFiles:
     """In memory: after a start each of them is tried once more."""
 
     def __init__(self) -> None:

@@ -36,11 +36,11 @@ KEPT_HEADERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class ConvertedFiles:
+class WorkerStreamProxy:
     worker_url: str
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "ConvertedFiles":
+    def from_settings(cls, settings: Settings) -> "WorkerStreamProxy":
         return cls(worker_url(settings))
 
     def serves(self, path: str) -> bool:

@@ -25,7 +25,7 @@ PROVIDER_UNAVAILABLE = (RateLimited, CircuitOpen, CredentialsRejected, TooManyWa
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderContext:
+class FetchContext:
     """
     Region and language come from the settings; `stop` is set when the worker shuts down.
 

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import pytest
 
-from localstack.gateway.converted_files import ConvertedFiles
 from localstack.gateway.lambda_events import GatewayRequest
+from localstack.gateway.worker_stream_proxy import WorkerStreamProxy
 
 ITEM = "/stream/5d1f6a54-0d7e-4a47-9c0a-3a9f5a3b3c11"
 SEGMENT = f"{ITEM}/hls/720-a1-aac/3.m4s"
@@ -32,12 +32,12 @@ class Worker(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def worker(monkeypatch) -> Iterator[ConvertedFiles]:
+def worker(monkeypatch) -> Iterator[WorkerStreamProxy]:
     monkeypatch.setattr(Worker, "asked", [])
     server = ThreadingHTTPServer(("127.0.0.1", 0), Worker)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    yield ConvertedFiles(f"http://127.0.0.1:{server.server_port}")
+    yield WorkerStreamProxy(f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     thread.join()
     server.server_close()
@@ -65,7 +65,7 @@ def request(method: str = "GET", path: str = SEGMENT, tag: str = "") -> GatewayR
     ],
 )
 def test_only_addresses_of_what_the_worker_makes_are_passed_on(path, is_served):
-    assert ConvertedFiles("http://127.0.0.1:1").serves(path) is is_served
+    assert WorkerStreamProxy("http://127.0.0.1:1").serves(path) is is_served
 
 
 def test_the_grant_is_passed_on_and_only_known_headers_return(worker):
@@ -93,7 +93,7 @@ def test_nothing_is_written_there(worker):
 
 
 def test_without_a_worker_the_response_says_so():
-    response = ConvertedFiles("http://127.0.0.1:1").answer(request())
+    response = WorkerStreamProxy("http://127.0.0.1:1").answer(request())
 
     assert response.status == 503
     assert b"does not respond" in response.body
