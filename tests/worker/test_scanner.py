@@ -471,6 +471,15 @@ def test_a_new_file_is_matched_while_another_scan_probes_and_is_probed_next(home
     assert sorted(home.scanner.prober.paths) == [str(first), str(second), str(film)]
 
 
+def test_a_change_in_a_hidden_folder_is_left_out_as_by_a_full_scan(home, clips):
+    hidden = home.put(clips.mp4, ".trash/Sintel (2010).mp4")
+    seen = home.put(clips.webm, "Sintel (2010).webm")
+
+    home.scanner.scan_paths([str(hidden), str(hidden.parent), str(seen)])
+
+    assert [item["absolute_path"] for item in home.items()] == [str(seen)]
+
+
 def test_a_lost_folder_does_not_stop_the_others(home, clips, db, cache, tmp_path):
     home.put(clips.mp4, "one.mp4")
 

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from worker.scanner.file_filter import is_hidden, is_video
-from worker.scanner.roots import RootSource
+from worker.scanner.file_filter import is_video
+from worker.scanner.roots import RootSource, is_scanned
 
 
 def may_hold_videos(entry: "os.DirEntry[str]") -> bool:
@@ -21,7 +21,4 @@ def leads_into(roots: RootSource, path: str) -> bool:
     downloads. There, a file that is linked and present, or linked twice, is one item.
     """
     target = os.path.realpath(path)
-    root = roots.of_path(target)
-    if root is None or not Path(target).exists():
-        return False
-    return not any(map(is_hidden, target[len(root) :].split("/")))
+    return is_scanned(roots, target) and Path(target).exists()

@@ -14,6 +14,7 @@ from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.names.games import is_game_file, is_program
+from worker.scanner.file_filter import is_hidden
 
 UNSAFE_COMPONENTS = ("//", "/./", "/../")
 
@@ -81,6 +82,12 @@ class RootSource(Protocol):
     def of_path(self, path: str) -> str | None: ...
     def folder_of(self, path: str) -> LibraryRoot | None: ...
     def games_in(self, folder: str) -> frozenset[str]: ...
+
+
+def is_scanned(roots: RootSource, path: str) -> bool:
+    """Whether a path lies in a library or download folder, and there in no hidden one."""
+    root = roots.of_path(path)
+    return root is not None and not any(map(is_hidden, path[len(root) :].split("/")))
 
 
 def games_folder_of(roots: RootSource, path: str) -> str | None:

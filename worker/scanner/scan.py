@@ -21,7 +21,7 @@ from worker.scanner.ingest import MATCH_BATCH, Ingestor, Unmatched
 from worker.scanner.missing_files import MissingFiles
 from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
-from worker.scanner.roots import entry_of, games_folder_of, is_under
+from worker.scanner.roots import entry_of, games_folder_of, is_scanned, is_under
 from worker.scanner.sidecar_sync import SidecarSync
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.subtitle_sidecars import video_folder
@@ -174,8 +174,8 @@ class Scanner:
         # A game is one item, regardless of changes in it, and is measured once.
         paths = list(dict.fromkeys(entry_of(self.ingestor.roots, path) for path in paths))
         for path in paths:
-            if os.path.realpath(path) != path or self.ingestor.roots.of_path(path) is None:
-                continue  # behind a symbolic link, or outside the roots
+            if os.path.realpath(path) != path or not is_scanned(self.ingestor.roots, path):
+                continue  # behind a symbolic link, outside the roots, or hidden
             in_roots.append(path)
             games_folder = games_folder_of(self.ingestor.roots, path)
             if games_folder is not None:
