@@ -110,6 +110,7 @@ def test_the_review_queue_suggests_titles_with_reasons(person, db, films):
     (shown,) = person.get("/api/v1/library/unmatched").json["items"]
 
     assert shown["guess"]["title"] == "Nosferatu"
+    assert shown["folder"] == films.name
     offered = [candidate["media"]["id"] for candidate in shown["candidates"]]
     assert sorted(offered) == [first, second]
     assert all(0 < candidate["confidence"] <= 1 for candidate in shown["candidates"])

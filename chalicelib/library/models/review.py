@@ -52,6 +52,9 @@ class Candidate(ResponseModel):
 
 
 class UnmatchedItem(LibraryItem):
+    """A file of the review queue; `folder` is the name of the folder it lies in."""
+
+    folder: str
     guess: Guess
     candidates: list[Candidate]
 

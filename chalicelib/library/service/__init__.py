@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_label
@@ -133,6 +134,7 @@ class LibraryService:
             items=[
                 UnmatchedItem(
                     **described[row.id],
+                    folder=PurePosixPath(row.absolute_path).parent.name,
                     guess=row.guess,
                     candidates=[
                         Candidate(

@@ -9923,7 +9923,10 @@ export interface components {
       name: string;
       likedTitles: number;
     };
-    /** UnmatchedItem */
+    /**
+     * UnmatchedItem
+     * @description A file of the review queue; `folder` is the name of the folder it lies in.
+     */
     UnmatchedItem: {
       /** Format: uuid */
       id: string;
@@ -9969,6 +9972,7 @@ export interface components {
       scannedAt: string | null;
       /** Format: date-time */
       updatedAt: string;
+      folder: string;
       guess: components["schemas"]["Guess"];
       candidates: components["schemas"]["Candidate"][];
     };

@@ -33,6 +33,7 @@ function unmatched(id: string, title: string): UnmatchedItem {
   const media = makeMedia({ id: Number(id), title });
   return {
     ...aFile({ id, fileName: `${title}.mkv`, matchState: "unmatched" }),
+    folder: title,
     guess: GUESS,
     candidates: [
       {
@@ -45,6 +46,13 @@ function unmatched(id: string, title: string): UnmatchedItem {
     ],
   };
 }
+
+/** Episodes of one show, in one folder. */
+const episodes = (count: number): UnmatchedItem[] =>
+  Array.from({ length: count }, (_, at) => ({
+    ...unmatched(String(at + 1), `Episode ${at + 1}`),
+    folder: "Season 1",
+  }));
 
 const UNDO_ID = "00000000-0000-4000-8000-000000000001";
 const FOLDER: FolderMatchPreview = {
@@ -302,6 +310,60 @@ test("a file that cannot be read says why it was not matched by itself", async (
   await revalidate(unmatchedQuery.key);
 
   expect(await screen.findByText(/Not matched by itself: It is damaged/)).toBeTruthy();
+});
+
+test("the files of one show's folder are one line, which opens and closes", async () => {
+  files = [...episodes(4), unmatched("9", "Nosferatu")];
+  await revalidate(unmatchedQuery.key);
+  const line = await screen.findByRole("button", { name: /^Season 1/ });
+  expect(line.textContent).toContain("1 of 4 files");
+  expect(line.getAttribute("aria-current")).toBe("true");
+  expect(screen.queryByRole("button", { name: /^Episode/ })).toBeNull();
+
+  await userEvent.click(line);
+
+  expect(line.getAttribute("aria-expanded")).toBe("true");
+  expect(screen.getAllByRole("button", { name: /^Episode/ })).toHaveLength(4);
+  await userEvent.click(line);
+  expect(screen.queryByRole("button", { name: /^Episode/ })).toBeNull();
+});
+
+test("two files of a folder are listed one by one", async () => {
+  files = [...episodes(2), unmatched("9", "Nosferatu")];
+  await revalidate(unmatchedQuery.key);
+
+  expect(await screen.findAllByRole("button", { name: /^Episode/ })).toHaveLength(2);
+  expect(screen.queryByRole("button", { name: /^Season 1/ })).toBeNull();
+});
+
+test("the keys go through the files of a folder that is closed", async () => {
+  files = [...episodes(3), unmatched("9", "Nosferatu")];
+  await revalidate(unmatchedQuery.key);
+  const line = await screen.findByRole("button", { name: /^Season 1/ });
+
+  await userEvent.keyboard("{ArrowDown}");
+  expect(line.textContent).toContain("2 of 3 files");
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+
+  expect(line.getAttribute("aria-current")).toBeNull();
+  expect(screen.getByRole("button", { name: /^Nosferatu/ }).getAttribute("aria-current")).toBe(
+    "true",
+  );
+});
+
+test("the folder of a line is matched with one key", async () => {
+  files = [unmatched("9", "Nosferatu"), ...episodes(3)];
+  await revalidate(unmatchedQuery.key);
+
+  await userEvent.click(await screen.findByRole("button", { name: /^Season 1/ }));
+  await waitFor(() =>
+    expect(screen.getByRole("button", { name: /^Episode 1/ }).getAttribute("aria-current")).toBe(
+      "true",
+    ),
+  );
+  await userEvent.keyboard("f");
+
+  expect(await screen.findByRole("button", { name: "Match 1 file" })).toBeTruthy();
 });
 
 // Last: the router keeps their long queue for a while.

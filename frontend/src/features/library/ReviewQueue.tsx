@@ -1,10 +1,11 @@
-import { createEffect, For, Show } from "solid-js";
-import type { UnmatchedItem } from "../../api/types";
-import { pluralize, formatBytes } from "../../lib/format";
-import { DAMAGED } from "../../shared/library/absenceText";
+import { createMemo, createSignal, For, Show } from "solid-js";
+import { pluralize } from "../../lib/format";
 import { ProgressBar } from "../../ui/ProgressBar";
+import { QueueFolder } from "./QueueFolder";
+import { QueueLine } from "./QueueLine";
 import { ReviewDecisions } from "./ReviewDecisions";
 import type { Review } from "./review";
+import { queueEntries } from "./reviewFolders";
 
 interface ReviewQueueProps {
   review: Review;
@@ -13,6 +14,14 @@ interface ReviewQueueProps {
 
 /** Unmatched files and the latest decisions. */
 export function ReviewQueue(props: ReviewQueueProps) {
+  const entries = createMemo(() => queueEntries(props.review.files()));
+  // Lines are kept by key, and their focus with them, while files leave the queue.
+  const keys = () => entries().map((entry) => entry.key);
+  const [open, setOpen] = createSignal<ReadonlySet<string>>(new Set());
+  const toggle = (key: string) =>
+    setOpen(
+      (all) => new Set(all.has(key) ? [...all].filter((each) => each !== key) : [...all, key]),
+    );
   const done = () => props.review.decided().reduce((sum, each) => sum + each.files, 0);
 
   return (
@@ -31,13 +40,31 @@ export function ReviewQueue(props: ReviewQueueProps) {
         label="Matched of the unmatched files"
       />
       <ul class="min-h-0 flex-1 overflow-y-auto max-lg:max-h-[168px]">
-        <For each={props.review.files()}>
-          {(item) => (
-            <QueueLine
-              item={item}
-              current={item.id === props.current}
-              onOpen={() => props.review.open(item.id)}
-            />
+        <For each={keys()}>
+          {(key) => (
+            <Show when={entries().find((entry) => entry.key === key)}>
+              {(entry) => (
+                <Show
+                  when={entry().isFolder}
+                  fallback={
+                    <QueueLine
+                      item={entry().files[0]}
+                      current={entry().files[0].id === props.current}
+                      onOpen={() => props.review.open(entry().files[0].id)}
+                    />
+                  }
+                >
+                  <QueueFolder
+                    files={entry().files}
+                    current={props.current}
+                    hasMore={props.review.more() > 0 && entry() === entries().at(-1)}
+                    isOpen={open().has(key)}
+                    onToggle={() => toggle(key)}
+                    onOpen={(item) => props.review.open(item.id)}
+                  />
+                </Show>
+              )}
+            </Show>
           )}
         </For>
         <Show when={props.review.more() > 0}>
@@ -54,45 +81,5 @@ export function ReviewQueue(props: ReviewQueueProps) {
       </ul>
       <ReviewDecisions review={props.review} class="mx-1 mt-auto flex-none border-t border-line" />
     </div>
-  );
-}
-
-interface QueueLineProps {
-  item: UnmatchedItem;
-  current: boolean;
-  onOpen: () => void;
-}
-
-function QueueLine(props: QueueLineProps) {
-  let line!: HTMLButtonElement;
-  createEffect(() => {
-    if (props.current) line.scrollIntoView({ block: "nearest" });
-  });
-  const problem = () => {
-    if (props.item.probeError) return DAMAGED;
-    return props.item.candidates.length > 0 ? "" : "No match found";
-  };
-  const facts = () =>
-    [props.item.resolutionLabel, formatBytes(props.item.fileSizeBytes)].filter(Boolean).join(" · ");
-
-  return (
-    <li>
-      <button
-        ref={line}
-        type="button"
-        class="mt-0.5 block w-full rounded-control px-3 py-[11px] text-left -outline-offset-2! transition-colors hover:bg-fill"
-        classList={{ "bg-surface-3": props.current }}
-        aria-current={props.current ? "true" : undefined}
-        onClick={() => props.onOpen()}
-      >
-        <span class="block truncate text-13 font-medium">{props.item.fileName}</span>
-        <span class="mt-0.5 flex justify-between text-12 text-muted tabular-nums">
-          <span>{facts()}</span>
-          <Show when={problem()} fallback={<span>{props.item.candidates.length} possible</span>}>
-            {(text) => <span classList={{ "text-warn": !props.current }}>{text()}</span>}
-          </Show>
-        </span>
-      </button>
-    </li>
   );
 }

@@ -23,6 +23,7 @@ const CANDIDATE: Candidate = {
 function show(changes: Partial<LibraryItem>) {
   const item: UnmatchedItem = {
     ...aFile({ matchState: "unmatched", ...changes }),
+    folder: "Unciv",
     guess: {
       title: "Unciv",
       year: null,

@@ -142,5 +142,5 @@ export function toUnmatched(item: LibraryItem): UnmatchedItem {
   const candidates = media
     ? [{ media, outside: null, confidence: 1, why: "Current match", reasons: [] }]
     : [];
-  return { ...item, guess, candidates };
+  return { ...item, folder: "", guess, candidates };
 }
