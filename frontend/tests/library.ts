@@ -1,5 +1,18 @@
-import type { LibraryFolder, LibraryTitle } from "../src/api/types";
+import type { Disk, LibraryFolder, LibraryTitle } from "../src/api/types";
 import { makeMedia } from "./media";
+
+/** A disk that is three quarters full. */
+export function makeDisk(changes: Partial<Disk> = {}): Disk {
+  return {
+    mountPoint: "/media",
+    device: "/dev/sdb1",
+    filesystem: "ext4",
+    isNetwork: false,
+    freeBytes: 250e9,
+    totalBytes: 1e12,
+    ...changes,
+  };
+}
 
 /** A folder of the library that is there. */
 export function makeFolder(changes: Partial<LibraryFolder> = {}): LibraryFolder {

@@ -10,6 +10,7 @@ import type {
 } from "../../api/types";
 import { formatBytes, pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
+import { groupByDisk } from "../../shared/library/disks";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
@@ -162,7 +163,9 @@ function Folders(props: { known: LibraryStorage }) {
     <Show when={props.known.folders.length > 0}>
       <Section title="By folder">
         <ul class="rounded-sheet bg-surface-1 px-5 hairline [&>li+li]:border-t [&>li+li]:border-line">
-          <For each={props.known.folders}>{(folder) => <FolderSpace folder={folder} />}</For>
+          <For each={groupByDisk(props.known.folders)}>
+            {(folders) => <DiskSpace folders={folders} />}
+          </For>
         </ul>
       </Section>
     </Show>
@@ -171,15 +174,15 @@ function Folders(props: { known: LibraryStorage }) {
 
 const NEARLY_FULL = 90; // per cent
 
-/** What the folder takes of its disk, and after it everything else on it. */
-function DiskBar(props: { disk: Disk; ownBytes: number }) {
+/** What the library takes of a disk, and after it everything else on it. */
+function DiskBar(props: { disk: Disk; ownBytes: number; folders: number }) {
   const used = () => shareOf(props.disk.totalBytes - props.disk.freeBytes, props.disk.totalBytes);
   const own = () => Math.min(used(), shareOf(props.ownBytes, props.disk.totalBytes));
   return (
     <div
-      class="col-span-2 flex h-1.5 overflow-hidden rounded-pill bg-fill"
+      class="flex h-1.5 overflow-hidden rounded-pill bg-fill"
       role="img"
-      aria-label={`This folder takes ${Math.round(own())} % of its disk, which is ${Math.round(used())} % full`}
+      aria-label={`${props.folders === 1 ? "This folder takes" : "These folders take"} ${Math.round(own())} % of the disk, which is ${Math.round(used())} % full`}
     >
       <i class="bg-accent" style={{ width: `${own()}%` }} />
       <i
@@ -196,26 +199,49 @@ function withoutDisk(folder: StorageFolder): string {
   return folder.state === "ok" ? "Its disk is seen by the worker only" : "Its disk is away";
 }
 
-function FolderSpace(props: { folder: StorageFolder }) {
+/** The folders on one disk, and the disk once under them. */
+function DiskSpace(props: { folders: readonly StorageFolder[] }) {
+  const sum = (of: (folder: StorageFolder) => number) =>
+    props.folders.reduce((all, folder) => all + of(folder), 0);
   return (
-    <li class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-2 py-4">
-      <A
-        href={folderLink(props.folder.path)}
-        class="min-w-0 text-15 font-strong [overflow-wrap:anywhere] underline-offset-2 hover:underline"
-      >
-        {props.folder.path}
-      </A>
-      <span class="text-15 font-strong tabular-nums">{formatBytes(props.folder.sizeBytes)}</span>
+    <li class="grid gap-2 py-4">
+      <For each={props.folders}>
+        {(folder) => (
+          <div class="flex items-baseline justify-between gap-6">
+            <A
+              href={folderLink(folder.path)}
+              class="min-w-0 text-15 font-strong [overflow-wrap:anywhere] underline-offset-2 hover:underline"
+            >
+              {folder.path}
+            </A>
+            <span class="flex-none text-15 font-strong tabular-nums">
+              {formatBytes(folder.sizeBytes)}
+            </span>
+          </div>
+        )}
+      </For>
       <Show
-        when={props.folder.disk}
-        fallback={<p class="col-span-2 text-13 text-warn">{withoutDisk(props.folder)}</p>}
+        when={props.folders[0]?.disk}
+        fallback={
+          <For each={props.folders}>
+            {(folder) => <p class="text-13 text-warn">{withoutDisk(folder)}</p>}
+          </For>
+        }
       >
         {(disk) => (
           <>
-            <DiskBar disk={disk()} ownBytes={props.folder.sizeBytes} />
-            <p class="col-span-2 text-13 text-muted tabular-nums">
-              {pluralize(props.folder.files, "file")}, {formatBytes(disk().freeBytes)} free of{" "}
-              {formatBytes(disk().totalBytes)} on {disk().mountPoint}
+            <DiskBar
+              disk={disk()}
+              ownBytes={sum((folder) => folder.sizeBytes)}
+              folders={props.folders.length}
+            />
+            <p class="text-13 text-muted tabular-nums">
+              {pluralize(
+                sum((folder) => folder.files),
+                "file",
+              )}
+              , {formatBytes(disk().freeBytes)} free of {formatBytes(disk().totalBytes)} on{" "}
+              {disk().mountPoint}
             </p>
           </>
         )}

@@ -66,6 +66,14 @@ test("folders of one disk are one picture without the empty ones, so that its fr
   expect(disks[0]?.spaces[1]).toMatchObject({ kind: "show", bytes: 2.5 * TB });
 });
 
+test("a disk of which several directories are mounted is one picture", () => {
+  const films = folder("/films");
+  const shows = folder("/shows");
+  for (const { disk } of [films, shows]) if (disk) disk.device = "/dev/sda1";
+
+  expect(shownDisks(picture(films, shows)).map((disk) => disk.name)).toEqual(["films, shows"]);
+});
+
 test("a folder whose disk is away keeps its place, an empty one has none", () => {
   const disks = shownDisks(
     picture(

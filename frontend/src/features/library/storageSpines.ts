@@ -1,6 +1,7 @@
 /** The storage picture of the library page: a row of spines for each disk. No I/O. */
 import type { StorageFolder, StoragePicture } from "../../api/types";
 import { formatBytes, pluralize } from "../../lib/format";
+import { groupByDisk } from "../../shared/library/disks";
 
 /** `other`: files of the library without a title. `elsewhere`: what is not the library's. */
 export type SpaceKind = "movie" | "show" | "game" | "other" | "elsewhere";
@@ -37,13 +38,10 @@ export function shownDisks(picture: StoragePicture): ShownDisk[] {
   if (picture.folders.length === 0) return picture.sizeBytes > 0 ? [wholeLibrary(picture)] : [];
   // Of a disk that only the worker has, the size is not known.
   const isThere = (folder: StorageFolder) => folder.state === "ok";
-  const byDisk = new Map<string, StorageFolder[]>();
-  for (const folder of picture.folders.filter(isThere)) {
-    const point = folder.disk?.mountPoint ?? "";
-    byDisk.set(point, [...(byDisk.get(point) ?? []), folder]);
-  }
+  const there = picture.folders.filter(isThere);
+  const known = there.filter((folder) => folder.disk);
   return [
-    ...[...byDisk.values()]
+    ...[...groupByDisk(known), there.filter((folder) => !folder.disk)]
       .map((folders) => toDisk(folders, picture))
       .filter((disk) => disk.spaces.length > 0),
     ...picture.folders

@@ -1,14 +1,14 @@
-import { render, screen, waitFor } from "@solidjs/testing-library";
+import { cleanup, render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import { makeFolder } from "../../../tests/library";
+import { makeDisk, makeFolder } from "../../../tests/library";
 import type { LibraryFolder } from "../../api/types";
 import { toasts } from "../../ui/toast";
 import { LibraryFolderRow } from "./LibraryFolderRow";
 
 const FOLDER = makeFolder({ files: 20, missing: 2, scannedAt: "2026-03-20T12:00:00Z" });
 
-function show(changes: Partial<LibraryFolder>) {
+function show(changes: Partial<LibraryFolder>, diskOf: string | null = null) {
   const asked: string[] = [];
   vi.stubGlobal("fetch", (request: Request) => {
     const { pathname, searchParams } = new URL(request.url);
@@ -16,7 +16,12 @@ function show(changes: Partial<LibraryFolder>) {
     return Promise.resolve(new Response(null, { status: 204 }));
   });
   render(() => (
-    <LibraryFolderRow folder={{ ...FOLDER, ...changes }} readAt={0} onChange={() => undefined} />
+    <LibraryFolderRow
+      folder={{ ...FOLDER, ...changes }}
+      diskOf={diskOf}
+      readAt={0}
+      onChange={() => undefined}
+    />
   ));
   return asked;
 }
@@ -91,4 +96,15 @@ test("files on a disk that is away are counted, and forgotten after a question",
   await userEvent.click(await screen.findByRole("button", { name: "Forget 20 files" }));
 
   await waitFor(() => expect(asked).toEqual(["DELETE /api/v1/library/folders/away /media/films"]));
+});
+
+test("the bar of a disk is drawn for its first folder, and the others name that one", () => {
+  show({ disk: makeDisk() });
+  expect(screen.getByRole("progressbar", { name: "Disk of /media/films" })).toBeTruthy();
+  cleanup();
+
+  show({ disk: makeDisk() }, "/media/shows");
+
+  expect(screen.queryByRole("progressbar")).toBeNull();
+  expect(screen.getByText("Same disk as /media/shows")).toBeTruthy();
 });

@@ -35,6 +35,8 @@ const RemoveFolder = lazyOverlay(() => import("./RemoveFolder"));
 /** A folder of the library: free space, last scan, and buttons to scan or remove it. */
 export function LibraryFolderRow(props: {
   folder: LibraryFolder;
+  /** The folder that shows the disk of this one; null: itself. */
+  diskOf: string | null;
   /** Counts the refreshes. */
   readAt: number;
   onChange: () => void;
@@ -89,8 +91,22 @@ export function LibraryFolderRow(props: {
       <Show when={spaceText(props.folder.disk)}>
         {(space) => (
           <div class="w-40 phone:hidden">
-            <ProgressBar percent={usedPercent(props.folder.disk)} label={`Disk of ${path()}`} />
-            <p class="mt-1.5 text-12 text-muted">{space()}</p>
+            <Show
+              when={props.diskOf}
+              fallback={
+                <>
+                  <ProgressBar
+                    percent={usedPercent(props.folder.disk)}
+                    label={`Disk of ${path()}`}
+                  />
+                  <p class="mt-1.5 text-12 text-muted">{space()}</p>
+                </>
+              }
+            >
+              {(first) => (
+                <p class="text-12 [overflow-wrap:anywhere] text-muted">Same disk as {first()}</p>
+              )}
+            </Show>
           </div>
         )}
       </Show>

@@ -12,6 +12,7 @@ import { LibraryFolderRow } from "./LibraryFolderRow";
 import { LibraryFolderPicker } from "./LibraryFolderPicker";
 import { RecycleFolderRow } from "./RecycleFolderRow";
 import { foldersLead, folderTone } from "./libraryFolderText";
+import { earlierOnDisk } from "../../shared/library/disks";
 import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
 
 const POLL_INTERVAL_MS = 2_000;
@@ -45,7 +46,12 @@ export default function LibrarySection() {
             <ul class="[&>li+li]:border-t [&>li+li]:border-line">
               <For each={known()}>
                 {(folder) => (
-                  <LibraryFolderRow folder={folder} readAt={readAt()} onChange={refresh} />
+                  <LibraryFolderRow
+                    folder={folder}
+                    diskOf={earlierOnDisk(folder, known())?.path ?? null}
+                    readAt={readAt()}
+                    onChange={refresh}
+                  />
                 )}
               </For>
             </ul>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeFolder } from "../../../tests/library";
+import { makeDisk, makeFolder } from "../../../tests/library";
 import type { FolderTest, LibraryFolder } from "../../api/types";
 import {
   folderFactsText,
@@ -13,14 +13,7 @@ import {
 
 const NOW = new Date("2026-11-21T12:00:00");
 
-const DISK = {
-  mountPoint: "/media",
-  device: "/dev/sdb1",
-  filesystem: "ext4",
-  isNetwork: false,
-  freeBytes: 250e9,
-  totalBytes: 1e12,
-};
+const DISK = makeDisk();
 
 const aFolder = (changes: Partial<LibraryFolder> = {}) =>
   makeFolder({ files: 12, disk: DISK, ...changes });
