@@ -174,7 +174,7 @@ class VersionRow(BaseModel):
     episode_number: int | None
     edition: str
     library_item_ids: list[UUID]
-    file_name: str
+    absolute_path: str
     size_bytes: int
     resolution_label: str
     picture_lines: int

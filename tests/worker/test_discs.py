@@ -1,7 +1,12 @@
 """Folders with the content of a disc are one film."""
 
+from uuid import uuid4
+
 import pytest
 
+from chalicelib.catalog.service import CatalogService
+from chalicelib.library.service import LibraryService
+from chalicelib.platform.clock import utc_now
 from tests.library import LibraryHarness
 from tests.titles import make_title
 
@@ -95,3 +100,13 @@ def test_scenes_of_a_camcorder_are_films_each(home, clips):
     home.scanner.scan([str(home.root)])
 
     assert len(home.items()) == 2
+
+
+def test_a_blu_ray_is_shown_by_the_name_of_its_folder(home, clips, inception):
+    put(home, clips.mp4, "Inception (2010) BluRay/BDMV/STREAM/00800.m2ts")
+    home.scanner.scan([str(home.root)])
+    catalog = CatalogService(home.db, utc_now, home.cache)
+
+    files = LibraryService(home.db, catalog, home.cache, utc_now).of_title(uuid4(), inception)
+
+    assert [file.file_name for file in files] == ["Inception (2010) BluRay.m2ts"]

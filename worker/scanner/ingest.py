@@ -9,6 +9,7 @@ from uuid import UUID
 
 from chalicelib.catalog.service.local_pictures import invalidate_changed
 from chalicelib.library.models import PUSH_QUEUE
+from chalicelib.library.models.disc_paths import name_of
 from chalicelib.library.models.matching import MatchResult, MatchState
 from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.models.probe_results import Probe
@@ -26,7 +27,6 @@ from worker.names.nfo import with_facts
 from worker.names.reader import read_release
 from worker.names.release import Release
 from worker.scanner import contents, match
-from worker.scanner.discs import name_of
 from worker.scanner.fingerprint import fingerprint_of
 from worker.scanner.games import identity_of
 from worker.scanner.match import SHOW_TYPES

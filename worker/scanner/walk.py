@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from chalicelib.library.models.disc_paths import disc_of
 from chalicelib.library.models.path_text import path_to_text, text_to_path
 from chalicelib.library.models.scans import ScannedFile
 from worker.cancellation import raise_if_stopping
 from worker.disk_problems import reading_problem
 from worker.scanner import file_filter
 from worker.scanner.artwork_names import is_artwork, is_image, named_like_videos
-from worker.scanner.discs import disc_of, menus_among
+from worker.scanner.discs import menus_among
 from worker.scanner.file_filter import marks_unfinished
 from worker.scanner.links import may_hold_videos
 from worker.scanner.subtitle_sidecars import is_subtitle

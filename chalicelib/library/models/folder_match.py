@@ -103,7 +103,7 @@ class FolderRow(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: UUID
-    file_name: str
+    absolute_path: str
     guess: Guess
     match_state: MatchState
     media_id: int | None

@@ -23,6 +23,7 @@ from chalicelib.library.models import (
     LibraryPage,
     TitleExtra,
 )
+from chalicelib.library.models.disc_paths import file_name_of
 from chalicelib.library.models.matching import MAX_CANDIDATES, KeptCandidate, MatchState
 from chalicelib.library.models.review import (
     Candidate,
@@ -268,6 +269,7 @@ class LibraryService:
             fields = {name: getattr(row, name) for name in ItemRow.model_fields}
             kept = {name: fields[name] for name in fields if name in LibraryItem.model_fields}
             described[row.id] = kept | {
+                "file_name": file_name_of(row.absolute_path),
                 "episode_label": _label(row),
                 "media": cards.get(row.media_id) if row.media_id is not None else None,
                 "stored_in_object_store": row.stored_at is not None,

@@ -9,6 +9,7 @@ from uuid import UUID
 from chalicelib.catalog.models import MediaType, TitleRef, episode_label
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import LibraryItemNotFound, NotAVideoTitle
+from chalicelib.library.models.disc_paths import file_name_of
 from chalicelib.library.models.folder_match import (
     MATCH_UNDO_PERIOD,
     MAX_FILES,
@@ -239,7 +240,7 @@ def _outcomes(
         yield FolderMatchFile.model_validate(
             {
                 "library_item_id": row.id,
-                "file_name": row.file_name,
+                "file_name": file_name_of(row.absolute_path),
                 "outcome": outcome,
                 "episode_label": ", ".join(known[one] for one in episode_ids or ()) or None,
                 "now": row.now,

@@ -92,7 +92,7 @@ def list_rows(conn: Connection, *, ids: Sequence[UUID]) -> list[FolderRow]:
     with conn.cursor(row_factory=class_row(FolderRow)) as cur:
         cur.execute(
             """
-            SELECT item.id, item.file_name, item.guess, item.match_state, item.media_id,
+            SELECT item.id, item.absolute_path, item.guess, item.match_state, item.media_id,
                 media.title, item.source_job_id, first.season_number, first.episode_number,
                 array_remove(
                     item.episode_id || ARRAY(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from chalicelib.catalog.models import MediaCard, episode_label
+from chalicelib.library.models.disc_paths import file_name_of
 from chalicelib.library_storage.models import DuplicateGroup, DuplicateVersion, VersionRow
 
 KILO = 1000
@@ -68,8 +69,9 @@ def _group(card: MediaCard, versions: Sequence[VersionRow]) -> DuplicateGroup:
                 **{
                     name: getattr(row, name)
                     for name in DuplicateVersion.model_fields
-                    if name not in ("is_best", "reasons")
+                    if name not in ("file_name", "is_best", "reasons")
                 },
+                file_name=file_name_of(row.absolute_path),
                 is_best=row is best,
                 reasons=list(_reasons(best, second)) if row is best else [],
             )

@@ -35,7 +35,7 @@ def list_versions(conn: Connection, *, media_ids: Sequence[int], now: datetime) 
                 episode.season_number, episode.episode_number,
                 array_to_string(first.editions, ' ') AS edition,
                 array_agg(item.id ORDER BY item.part_number, item.id) AS library_item_ids,
-                first.file_name, sum(item.file_size_bytes)::bigint AS size_bytes,
+                first.absolute_path, sum(item.file_size_bytes)::bigint AS size_bytes,
                 first.resolution_label, picture_lines(first.resolution_label) AS picture_lines,
                 first.hdr, first.video_codec, first.audio_codec,
                 coalesce(
@@ -83,7 +83,7 @@ def list_versions(conn: Connection, *, media_ids: Sequence[int], now: datetime) 
             ) AS rank
             WHERE part.media_id = ANY(%(media_ids)s)
             GROUP BY part.media_id, part.episode_id, part.version, episode.season_number,
-                episode.episode_number, first.id, first.editions, first.file_name,
+                episode.episode_number, first.id, first.editions, first.absolute_path,
                 first.resolution_label, first.hdr, first.video_codec, first.audio_codec,
                 rank.parts
             ORDER BY part.media_id, episode.season_number, episode.episode_number, first.id
