@@ -68,9 +68,11 @@ test.each([true, false])("the files of a title are rescanned by those who may: %
   await screen.findByText("Another title?");
 
   const button = screen.queryByRole("button", { name: "Rescan" });
+  button?.focus();
   button?.click();
 
   if (may) await waitFor(() => expect(toasts).toHaveLength(1));
+  if (may) expect(document.activeElement).toBe(button);
   expect(button !== null).toBe(may);
   expect(bodies).toEqual(may ? [{ mediaId: TITLE.media.id }] : []);
 });

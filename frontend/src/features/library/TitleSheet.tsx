@@ -140,22 +140,16 @@ function Contents(props: { files: TitleFiles; onAllDeleted: () => void }) {
           <div class="flex justify-between gap-4">
             <dt class="text-muted">Files on the disk</dt>
             <dd>
-              <Show
-                when={!isScanning()}
-                fallback={
-                  <span class="text-muted" role="status">
-                    {scanProgressText(currentScan())}
-                  </span>
-                }
+              <button
+                type="button"
+                class="underline underline-offset-2 aria-disabled:cursor-default aria-disabled:text-muted aria-disabled:no-underline"
+                aria-disabled={isScanning()} // not `disabled`, which would take the focus
+                onClick={() => void startTitleRescan(media().id)}
               >
-                <button
-                  type="button"
-                  class="underline underline-offset-2"
-                  onClick={() => void startTitleRescan(media().id)}
-                >
-                  Rescan
-                </button>
-              </Show>
+                <Show when={isScanning()} fallback="Rescan">
+                  <span role="status">{scanProgressText(currentScan())}</span>
+                </Show>
+              </button>
             </dd>
           </div>
         </Show>
