@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from chalicelib.library.mounts import Mount
 from tests.library import LibraryHarness
 from tests.waiting import wait_until
 from worker.scanner import watch
+from worker.scanner.roots import Roots
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.watch import FolderWatcher
 
@@ -43,6 +45,10 @@ def watching(home):
 
 def names(home: LibraryHarness) -> list[str]:
     return [item["file_name"] for item in home.items() if item["scanned_at"]]
+
+
+def has_path(home: LibraryHarness, part: str) -> bool:
+    return any(part in item["absolute_path"] for item in home.items())
 
 
 def put_until(home: LibraryHarness, clip: Path, folder: str, is_noticed: Callable[[], Any]) -> None:
@@ -129,6 +135,30 @@ def test_case_34_a_slow_copy_is_imported_once_and_complete(home, watching, clips
     assert slow["probe_error"] == ""
 
 
+def test_a_folder_that_returns_is_scanned_at_once(home, clips, tmp_path):
+    """Beside another folder that is watched, and without waiting for the next attempt."""
+    other = tmp_path / "other"
+    other.mkdir()
+    two = Roots.of([home.root, other], home.downloads)
+    home.scanner.ingestor = replace(home.scanner.ingestor, roots=two)
+    watcher = FolderWatcher(home.scanner, retry_after_s=3600)
+    thread = threading.Thread(target=watcher.run, args=(home.scanner.stop,))
+    thread.start()
+    try:
+        has_begun(home, clips.mp4)
+        away = home.root.rename(home.root.with_name("away"))
+        put_until(home, clips.mp4, str(other / "noticed"), lambda: has_path(home, "/other/"))
+        (away / "new.mp4").write_bytes(clips.mp4.read_bytes())
+
+        away.rename(home.root)
+
+        wait_until(lambda: "new.mp4" in names(home))
+        put_until(home, clips.mp4, "again", lambda: has_path(home, "/again/"))
+    finally:
+        home.scanner.stop.set()
+        thread.join(60)
+
+
 def test_a_folder_that_returns_is_watched_again(home, watching, clips):
     has_begun(home, clips.mp4)
     home.root.rename(home.root.with_name("away"))
@@ -139,7 +169,7 @@ def test_a_folder_that_returns_is_watched_again(home, watching, clips):
         home,
         clips.mp4,
         "again",
-        lambda: any("/again/" in item["absolute_path"] for item in home.items()),
+        lambda: has_path(home, "/again/"),
     )
 
 

@@ -4,9 +4,10 @@ network disks, whose changes the kernel does not tell, within a minute.
 """
 
 import logging
+import stat
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from watchfiles import Change, watch
@@ -19,6 +20,8 @@ from worker.scanner.file_filter import is_hidden
 from worker.scanner.scan import Scanner
 
 logger = logging.getLogger(__name__)
+
+Identity = tuple[int, int]  # device and inode
 
 RECHECK_MS = 2_000  # interval for files that are still growing
 DEBOUNCE_MS = 1_000
@@ -35,6 +38,7 @@ class FolderWatcher:
     polls: bool = False
     poll_every_ms: int = POLL_EVERY_MS
     retry_after_s: float = RETRY_AFTER_S
+    _last_seen: dict[str, Identity | None] = field(default_factory=dict)
 
     def run(self, stop: threading.Event) -> None:
         """Watch until `stop` is set. Unwatched folders are covered by the next scan."""
@@ -52,11 +56,11 @@ class FolderWatcher:
             self._pause(pause_s, stop)
 
     def _pause(self, seconds: float, stop: threading.Event) -> None:
-        """Ends early when a folder is added or removed."""
-        roots = self.folders()
+        """Ends early when a folder is added, removed, lost or back."""
+        seen = self._look()
         left_s = seconds
         while left_s > 0 and not stop.wait(min(left_s, FOLDERS_CHECK_EVERY_S)):
-            if self.folders() != roots:
+            if self._look() != seen:
                 return
             left_s -= FOLDERS_CHECK_EVERY_S
 
@@ -71,26 +75,38 @@ class FolderWatcher:
         roots = self.scanner.ingestor.roots.library
         return [path for path in roots if is_on_network(path) == self.polls]
 
+    def _look(self) -> dict[str, Identity | None]:
+        """
+        The folders with their identities, None for one that is away. A mounted disk has another
+        identity than the empty folder it is mounted on.
+        """
+        return {path: _identity(path) for path in self.folders()}
+
     def _watch_existing(self, stop: threading.Event) -> float:
-        """Watch the existing roots; returns the seconds to wait before the next attempt."""
-        folders = self.folders()
-        roots = [root for root in folders if Path(root).is_dir()]
+        """Watch the folders that are there; returns the seconds to wait before the next attempt."""
+        seen = self._look()
+        there = [path for path, identity in seen.items() if identity is not None]
+        last, self._last_seen = self._last_seen, seen
+        returned = [path for path in there if path in last and last[path] != seen[path]]
+        if returned:
+            self.scanner.scan_paths(returned)
         try:
-            if roots:
-                self._watch(roots, stop)
-                if self.folders() != folders:
+            if there:
+                self._watch(there, seen, stop)
+                if self._look() != seen:
                     return 0
         except WatchfilesRustInternalError:
             # A file name that is not UTF-8 ends the watch: scan everything instead.
-            self.scanner.scan_paths(roots)
+            self.scanner.scan_paths(there)
             return RECHECK_MS / 1000
         return self.retry_after_s
 
-    def _watch(self, roots: list[str], stop: threading.Event) -> None:
-        """Watch `roots` while all of them exist and the library has the same folders."""
-        folders = self.folders()
+    def _watch(
+        self, there: list[str], seen: dict[str, Identity | None], stop: threading.Event
+    ) -> None:
+        """Watch the folders that are there until one is added, removed, lost or back."""
         batches = watch(
-            *roots,
+            *there,
             watch_filter=None,
             stop_event=stop,
             debounce=DEBOUNCE_MS,
@@ -106,10 +122,16 @@ class FolderWatcher:
             waiting = [text_to_path(path) for path in self.scanner.stability.waiting]
             if changed or waiting:
                 self.scanner.scan_paths([*changed, *waiting])
-            if self.folders() != folders:
+            if self._look() != seen:
                 return
-            if not all(Path(root).is_dir() for root in roots):
-                return
+
+
+def _identity(folder: str) -> Identity | None:
+    try:
+        found = Path(folder).stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISDIR(found.st_mode) else None
 
 
 def _changed_paths(batch: Iterable[tuple[Change, str]]) -> list[str]:
