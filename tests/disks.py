@@ -10,8 +10,8 @@ import pytest
 
 @contextmanager
 def disk_of(size: str, folder: Path) -> Iterator[Path]:
-    """A file system of its own in a new folder; skips where we may not mount one."""
-    folder.mkdir(parents=True)
+    """A file system of its own over a folder; skips where we may not mount one."""
+    folder.mkdir(parents=True, exist_ok=True)
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)],
         capture_output=True,

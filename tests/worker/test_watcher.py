@@ -4,7 +4,8 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from chalicelib.library.models.scans import ScannedFile
 from chalicelib.library.mounts import Mount
+from tests.disks import disk_of
 from tests.library import LibraryHarness
 from tests.waiting import wait_until
 from worker.scanner import watch
@@ -32,14 +34,21 @@ def home(db, cache, tmp_path, monkeypatch):
 
 @pytest.fixture
 def watching(home):
+    with running(FolderWatcher(home.scanner, retry_after_s=0.1)) as watcher:
+        yield watcher
+
+
+@contextmanager
+def running(watcher: FolderWatcher) -> Iterator[FolderWatcher]:
     """The watcher in a thread; it has begun when a first file was noticed."""
-    stop = home.scanner.stop
-    watcher = FolderWatcher(home.scanner, retry_after_s=0.1)
+    stop = watcher.scanner.stop
     thread = threading.Thread(target=watcher.run, args=(stop,))
     thread.start()
-    yield watcher
-    stop.set()
-    thread.join(60)
+    try:
+        yield watcher
+    finally:
+        stop.set()
+        thread.join(60)
     assert not thread.is_alive()
 
 
@@ -141,10 +150,7 @@ def test_a_folder_that_returns_is_scanned_at_once(home, clips, tmp_path):
     other.mkdir()
     two = Roots.of([home.root, other], home.downloads)
     home.scanner.ingestor = replace(home.scanner.ingestor, roots=two)
-    watcher = FolderWatcher(home.scanner, retry_after_s=3600)
-    thread = threading.Thread(target=watcher.run, args=(home.scanner.stop,))
-    thread.start()
-    try:
+    with running(FolderWatcher(home.scanner, retry_after_s=3600)):
         has_begun(home, clips.mp4)
         away = home.root.rename(home.root.with_name("away"))
         put_until(home, clips.mp4, str(other / "noticed"), lambda: has_path(home, "/other/"))
@@ -154,9 +160,16 @@ def test_a_folder_that_returns_is_scanned_at_once(home, clips, tmp_path):
 
         wait_until(lambda: "new.mp4" in names(home))
         put_until(home, clips.mp4, "again", lambda: has_path(home, "/again/"))
-    finally:
-        home.scanner.stop.set()
-        thread.join(60)
+
+
+def test_a_disk_that_is_mounted_over_its_folder_is_scanned_and_watched(home, watching, clips):
+    has_begun(home, clips.mp4)
+    (home.root / "first").rmdir()
+
+    with disk_of("20m", home.root):
+        home.put(clips.mp4, "on-the-disk.mp4")
+        wait_until(lambda: "on-the-disk.mp4" in names(home))
+        put_until(home, clips.mp4, "again", lambda: has_path(home, "/again/"))
 
 
 def test_a_folder_that_returns_is_watched_again(home, watching, clips):
@@ -165,27 +178,17 @@ def test_a_folder_that_returns_is_watched_again(home, watching, clips):
     wait_until(lambda: not home.root.exists())
     home.root.with_name("away").rename(home.root)
 
-    put_until(
-        home,
-        clips.mp4,
-        "again",
-        lambda: has_path(home, "/again/"),
-    )
+    put_until(home, clips.mp4, "again", lambda: has_path(home, "/again/"))
 
 
 def test_a_network_disk_is_polled_and_a_disk_of_this_machine_is_not(home, clips):
     home.scanner.mounts = lambda: (Mount(str(home.root), "nas:/films", "nfs4"),)
     here, network = FolderWatcher(home.scanner), FolderWatcher(home.scanner, polls=True)
     network.poll_every_ms = 50
-    thread = threading.Thread(target=network.run, args=(home.scanner.stop,))
-    thread.start()
-    try:
+    with running(network):
         has_begun(home, clips.mp4)
         home.put(clips.mp4, "Season 1/from-another-machine.mp4")
         wait_until(lambda: "from-another-machine.mp4" in names(home))
-    finally:
-        home.scanner.stop.set()
-        thread.join(60)
 
     assert (here.folders(), network.folders()) == ([], [str(home.root)])
 

@@ -25,7 +25,7 @@ Identity = tuple[int, int]  # device and inode
 
 RECHECK_MS = 2_000  # interval for files that are still growing
 DEBOUNCE_MS = 1_000
-RETRY_AFTER_S = 60.0  # when folders are missing or the watch limit is reached
+RETRY_AFTER_S = 60.0  # when the watch limit is reached
 POLL_EVERY_MS = 45_000  # of network disks: every look asks the other machine for each file
 FOLDERS_CHECK_EVERY_S = 2.0  # whether other folders are in the library now
 
@@ -86,10 +86,11 @@ class FolderWatcher:
         """Watch the folders that are there; returns the seconds to wait before the next attempt."""
         seen = self._look()
         there = [path for path, identity in seen.items() if identity is not None]
-        last, self._last_seen = self._last_seen, seen
+        last = self._last_seen
         returned = [path for path in there if path in last and last[path] != seen[path]]
         if returned:
             self.scanner.scan_paths(returned)
+        self._last_seen = seen
         try:
             if there:
                 self._watch(there, seen, stop)

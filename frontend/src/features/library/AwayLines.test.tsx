@@ -4,7 +4,7 @@ import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { AwayLines } from "./AwayLines";
-import { libraryChanged } from "./libraryQueries";
+import { createFacets, libraryChanged } from "./libraryQueries";
 
 const role = vi.hoisted(() => ({ now: "admin" }));
 vi.mock("../../api/signedInUser", async (original) => ({
@@ -17,6 +17,7 @@ let asked: string[] = [];
 function show(
   missing: number,
   folders: { path: string; state: string; files: number; away: number }[],
+  readBeside: () => unknown = () => undefined,
 ) {
   asked = [];
   vi.stubGlobal("fetch", (request: Request) => {
@@ -26,7 +27,13 @@ function show(
   });
   render(() => (
     <MemoryRouter>
-      <Route path="*" component={() => <AwayLines missing={missing} isShown={false} />} />
+      <Route
+        path="*"
+        component={() => {
+          readBeside();
+          return <AwayLines missing={missing} isShown={false} />;
+        }}
+      />
     </MemoryRouter>
   ));
 }
@@ -61,6 +68,20 @@ test("a folder that is back is no longer called away once the library was scanne
   await libraryChanged();
 
   await waitFor(() => expect(screen.queryByText(/is away/)).toBeNull());
+});
+
+test("a disk that returns is noticed without a scan, and what the page shows is read again", async () => {
+  const travel = { path: "/media/travel", state: "missing", files: 41, away: 41 };
+  await libraryChanged();
+  show(0, [travel], createFacets);
+  await screen.findByText(/is away: 41 files/);
+  asked = [];
+
+  Object.assign(travel, { state: "ok", away: 0 });
+  document.dispatchEvent(new Event("visibilitychange")); // as after the interval
+
+  await waitFor(() => expect(screen.queryByText(/is away/)).toBeNull());
+  await waitFor(() => expect(asked).toContain("/api/v1/library/titles/facets"));
 });
 
 test("others than administrators see what is missing, and nothing of the folders is asked", async () => {

@@ -1,13 +1,19 @@
+import { revalidate } from "@solidjs/router";
 import Unplug from "lucide-solid/icons/unplug";
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
 import { user } from "../../api/signedInUser";
 import type { LibraryFolder } from "../../api/types";
 import { pluralize } from "../../lib/format";
+import { runWhileVisible } from "../../lib/intervalWhileVisible";
+import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button, ButtonLink } from "../../ui/Button";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { createFolders, libraryChanged } from "./libraryQueries";
 import { isScanning, startRescan } from "./libraryScan";
+
+/** As often as the worker looks at the disks, nearly. */
+const REFRESH_INTERVAL_MS = 3_000;
 
 interface AwayLinesProps {
   /** Titles with files that were not found. */
@@ -22,6 +28,15 @@ const ForgetAway = lazyOverlay(() => import("../../shared/library/ForgetAway"));
 export function AwayLines(props: AwayLinesProps) {
   const folders = createFolders();
   const away = () => (folders() ?? []).filter((folder) => folder.away > 0);
+  runWhileVisible(REFRESH_INTERVAL_MS, () =>
+    away().length > 0 ? revalidate(libraryFoldersQuery.key) : undefined,
+  );
+  // When files are back, the rest of the page shows them too.
+  createEffect((before: number) => {
+    const now = away().reduce((files, folder) => files + folder.away, 0);
+    if (now < before) void libraryChanged();
+    return now;
+  }, 0);
   const [toForget, setToForget] = createSignal<LibraryFolder>();
 
   return (

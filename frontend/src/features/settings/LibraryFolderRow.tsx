@@ -90,7 +90,7 @@ export function LibraryFolderRow(props: {
       </div>
       <Show when={spaceText(props.folder.disk)}>
         {(space) => (
-          <div class="w-40 phone:hidden">
+          <div class="w-40 phone:order-last phone:w-full">
             <Show
               when={props.diskOf}
               fallback={
