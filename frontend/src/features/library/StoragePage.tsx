@@ -10,7 +10,7 @@ import type {
 } from "../../api/types";
 import { formatBytes, pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
-import { groupByDisk } from "../../shared/library/disks";
+import { groupByDisk, type FoldersOfDisk } from "../../shared/library/disks";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
@@ -200,7 +200,7 @@ function withoutDisk(folder: StorageFolder): string {
 }
 
 /** The folders on one disk, and the disk once under them. */
-function DiskSpace(props: { folders: readonly StorageFolder[] }) {
+function DiskSpace(props: { folders: FoldersOfDisk<StorageFolder> }) {
   const sum = (of: (folder: StorageFolder) => number) =>
     props.folders.reduce((all, folder) => all + of(folder), 0);
   return (
@@ -221,7 +221,7 @@ function DiskSpace(props: { folders: readonly StorageFolder[] }) {
         )}
       </For>
       <Show
-        when={props.folders[0]?.disk}
+        when={props.folders[0].disk}
         fallback={
           <For each={props.folders}>
             {(folder) => <p class="text-13 text-warn">{withoutDisk(folder)}</p>}

@@ -1,7 +1,7 @@
 /** The storage picture of the library page: a row of spines for each disk. No I/O. */
 import type { StorageFolder, StoragePicture } from "../../api/types";
 import { formatBytes, pluralize } from "../../lib/format";
-import { groupByDisk } from "../../shared/library/disks";
+import { groupByDisk, type FoldersOfDisk } from "../../shared/library/disks";
 
 /** `other`: files of the library without a title. `elsewhere`: what is not the library's. */
 export type SpaceKind = "movie" | "show" | "game" | "other" | "elsewhere";
@@ -36,16 +36,16 @@ export interface ShownDisk {
 /** The disks that are there, and each folder whose disk is away. */
 export function shownDisks(picture: StoragePicture): ShownDisk[] {
   if (picture.folders.length === 0) return picture.sizeBytes > 0 ? [wholeLibrary(picture)] : [];
-  // Of a disk that only the worker has, the size is not known.
+  const held = picture.folders.filter((folder) => folder.sizeBytes > 0);
   const isThere = (folder: StorageFolder) => folder.state === "ok";
-  const there = picture.folders.filter(isThere);
-  const known = there.filter((folder) => folder.disk);
+  const there = held.filter(isThere);
+  // Of a disk that only the worker has, the size is not known.
+  const [first, ...more] = there.filter((folder) => !folder.disk);
   return [
-    ...[...groupByDisk(known), there.filter((folder) => !folder.disk)]
-      .map((folders) => toDisk(folders, picture))
-      .filter((disk) => disk.spaces.length > 0),
-    ...picture.folders
-      .filter((folder) => !isThere(folder) && folder.sizeBytes > 0)
+    ...groupByDisk(there.filter((folder) => folder.disk)).map((disk) => toDisk(disk, picture)),
+    ...(first ? [toDisk([first, ...more], picture)] : []),
+    ...held
+      .filter((folder) => !isThere(folder))
       .map((folder) => ({ ...toDisk([folder], picture), isAway: true })),
   ];
 }
@@ -64,9 +64,8 @@ function wholeLibrary(picture: StoragePicture): ShownDisk {
   };
 }
 
-function toDisk(all: readonly StorageFolder[], picture: StoragePicture): ShownDisk {
-  const folders = all.filter((folder) => folder.sizeBytes > 0);
-  const disk = folders[0]?.disk;
+function toDisk(folders: FoldersOfDisk<StorageFolder>, picture: StoragePicture): ShownDisk {
+  const [{ disk }] = folders;
   const held = folders.flatMap((folder) =>
     folder.kinds.map((each): [SpaceKind, number] => [each.kind, each.sizeBytes]),
   );

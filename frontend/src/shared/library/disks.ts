@@ -15,12 +15,17 @@ function diskKey({ path, disk }: OnDisk): string {
   return disk?.mountPoint || path;
 }
 
+/** The folders of one disk. */
+export type FoldersOfDisk<T> = readonly [T, ...T[]];
+
 /** The folders of each disk, in the order of the first of each. */
-export function groupByDisk<T extends OnDisk>(folders: readonly T[]): T[][] {
-  const byDisk = new Map<string, T[]>();
+export function groupByDisk<T extends OnDisk>(folders: readonly T[]): FoldersOfDisk<T>[] {
+  const byDisk = new Map<string, [T, ...T[]]>();
   for (const folder of folders) {
     const key = diskKey(folder);
-    byDisk.set(key, [...(byDisk.get(key) ?? []), folder]);
+    const others = byDisk.get(key);
+    if (others) others.push(folder);
+    else byDisk.set(key, [folder]);
   }
   return [...byDisk.values()];
 }
