@@ -1,4 +1,4 @@
-import type { Disk, LibraryFolder, LibraryTitle } from "../src/api/types";
+import type { Disk, Guess, LibraryFolder, LibraryTitle, Scan } from "../src/api/types";
 import { makeMedia } from "./media";
 
 /** A disk that is three quarters full. */
@@ -31,6 +31,52 @@ export function makeFolder(changes: Partial<LibraryFolder> = {}): LibraryFolder 
     disk: null,
     scannedAt: null,
     scanId: null,
+    ...changes,
+  };
+}
+
+/** A scan that has just begun. */
+export function makeScan(changes: Partial<Scan> = {}): Scan {
+  return {
+    id: "s1",
+    status: "running",
+    phase: "looking",
+    filesDone: 0,
+    filesTotal: 0,
+    filesPerSecond: 0,
+    secondsLeft: null,
+    waitsFor: null,
+    hasWorker: true,
+    filesFound: 0,
+    filesAdded: 0,
+    filesUpdated: 0,
+    filesMoved: 0,
+    filesUnmatched: 0,
+    filesNotFound: 0,
+    filesMissing: 0,
+    missingIn: [],
+    message: "",
+    createdAt: "2026-03-20T19:00:00Z",
+    finishedAt: null,
+    ...changes,
+  };
+}
+
+/** What was read from a name that says nothing. */
+export function makeGuess(changes: Partial<Guess> = {}): Guess {
+  return {
+    title: null,
+    year: null,
+    season: null,
+    episode: null,
+    moreEpisodes: [],
+    ids: {},
+    country: null,
+    platform: null,
+    source: null,
+    group: null,
+    proper: 0,
+    type: null,
     ...changes,
   };
 }

@@ -2,6 +2,7 @@ import { MemoryRouter, revalidate, Route } from "@solidjs/router";
 import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
+import { makeGuess } from "../../../tests/library";
 import { makeMedia } from "../../../tests/media";
 import { aFile, FOUND_OUTSIDE } from "../../../tests/titles";
 import type {
@@ -14,27 +15,12 @@ import type {
 import { recentMatchesQuery, unmatchedQuery } from "./libraryQueries";
 import ReviewPage from "./ReviewPage";
 
-const GUESS = {
-  title: "x",
-  year: null,
-  season: null,
-  episode: null,
-  moreEpisodes: [],
-  ids: {},
-  country: null,
-  platform: null,
-  source: null,
-  group: null,
-  proper: 0,
-  type: null,
-};
-
 function unmatched(id: string, title: string): UnmatchedItem {
   const media = makeMedia({ id: Number(id), title });
   return {
     ...aFile({ id, fileName: `${title}.mkv`, matchState: "unmatched" }),
     folder: title,
-    guess: GUESS,
+    guess: makeGuess({ title: "x" }),
     candidates: [
       {
         media,

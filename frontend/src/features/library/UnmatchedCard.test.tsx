@@ -3,6 +3,7 @@ import { cleanup, render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { Suspense } from "solid-js";
 import { afterEach, expect, test, vi } from "vitest";
+import { makeGuess } from "../../../tests/library";
 import { makeMedia } from "../../../tests/media";
 import { aFile, anEpisode, aSeason, aTitle } from "../../../tests/titles";
 import type { Candidate, LibraryItem, UnmatchedItem } from "../../api/types";
@@ -24,20 +25,7 @@ function show(changes: Partial<LibraryItem>) {
   const item: UnmatchedItem = {
     ...aFile({ matchState: "unmatched", ...changes }),
     folder: "Unciv",
-    guess: {
-      title: "Unciv",
-      year: null,
-      season: null,
-      episode: null,
-      moreEpisodes: [],
-      ids: {},
-      country: null,
-      platform: null,
-      source: null,
-      group: null,
-      proper: 0,
-      type: null,
-    },
+    guess: makeGuess({ title: "Unciv" }),
     candidates: [CANDIDATE],
   };
   const homeVideo = vi.fn();

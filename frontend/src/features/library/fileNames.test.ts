@@ -1,31 +1,13 @@
 import { expect, test } from "vitest";
+import { makeGuess } from "../../../tests/library";
 import { makeMedia } from "../../../tests/media";
 import { aFile } from "../../../tests/titles";
-import type { Guess } from "../../api/types";
 import { guessText, nameParts, displayName, confidenceText } from "./fileNames";
-
-function guess(changes: Partial<Guess> = {}): Guess {
-  return {
-    title: null,
-    year: null,
-    season: null,
-    episode: null,
-    moreEpisodes: [],
-    ids: {},
-    country: null,
-    platform: null,
-    source: null,
-    group: null,
-    proper: 0,
-    type: null,
-    ...changes,
-  };
-}
 
 test("title and year are highlighted in the name", () => {
   const parts = nameParts(
     "The.General.1926.Restored.mkv",
-    guess({ title: "The General", year: 1926 }),
+    makeGuess({ title: "The General", year: 1926 }),
   );
 
   expect(parts).toEqual([
@@ -39,7 +21,7 @@ test("title and year are highlighted in the name", () => {
 test.each(["p1.s01e05.webm", "p1 S1E5.webm", "p1.1x05.webm"])(
   "the episode is marked in %s",
   (name) => {
-    const parts = nameParts(name, guess({ season: 1, episode: 5 }));
+    const parts = nameParts(name, makeGuess({ season: 1, episode: 5 }));
 
     expect(parts.some((part) => part.read === "number")).toBe(true);
     expect(parts.map((part) => part.text).join("")).toBe(name);
@@ -47,20 +29,20 @@ test.each(["p1.s01e05.webm", "p1 S1E5.webm", "p1.1x05.webm"])(
 );
 
 test("a name without matches stays whole", () => {
-  expect(nameParts("VTS_01_1.VOB", guess())).toEqual([{ text: "VTS_01_1.VOB", read: null }]);
-  expect(nameParts("a (b.mkv", guess({ title: "c (d" }))).toEqual([
+  expect(nameParts("VTS_01_1.VOB", makeGuess())).toEqual([{ text: "VTS_01_1.VOB", read: null }]);
+  expect(nameParts("a (b.mkv", makeGuess({ title: "c (d" }))).toEqual([
     { text: "a (b.mkv", read: null },
   ]);
 });
 
 test("a guess is described", () => {
-  expect(guessText(guess({ title: "p1", season: 1, episode: 5 }))).toEqual([
+  expect(guessText(makeGuess({ title: "p1", season: 1, episode: 5 }))).toEqual([
     "p1",
     "season 1",
     "episode 5",
   ]);
-  expect(guessText(guess({ title: "Unciv", platform: "Linux" }))).toEqual(["Unciv", "Linux"]);
-  expect(guessText(guess({ title: "Sintel", ids: { tmdb: "45745" } }))).toEqual([
+  expect(guessText(makeGuess({ title: "Unciv", platform: "Linux" }))).toEqual(["Unciv", "Linux"]);
+  expect(guessText(makeGuess({ title: "Sintel", ids: { tmdb: "45745" } }))).toEqual([
     "Sintel",
     "TMDB 45745",
   ]);

@@ -1,34 +1,12 @@
 // @vitest-environment jsdom
 import { expect, test, vi } from "vitest";
+import { makeScan } from "../../../tests/library";
 import type { Scan } from "../../api/types";
 import { toasts } from "../../ui/toast";
 import { currentScan, followScan, scanResultText } from "./libraryScan";
 
-function scan(changes: Partial<Scan>): Scan {
-  return {
-    id: "s1",
-    status: "completed",
-    phase: "probing",
-    filesDone: 0,
-    filesTotal: 0,
-    filesPerSecond: 0,
-    secondsLeft: null,
-    waitsFor: null,
-    hasWorker: true,
-    filesFound: 22,
-    filesAdded: 0,
-    filesUpdated: 0,
-    filesMoved: 0,
-    filesUnmatched: 0,
-    filesNotFound: 0,
-    filesMissing: 0,
-    missingIn: [],
-    message: "",
-    createdAt: "2026-03-20T19:00:00Z",
-    finishedAt: null,
-    ...changes,
-  };
-}
+const scan = (changes: Partial<Scan>) =>
+  makeScan({ status: "completed", phase: "probing", filesFound: 22, ...changes });
 
 test("a scan reports new files", () => {
   expect(scanResultText(scan({ filesAdded: 2, filesUpdated: 1 }))).toBe(

@@ -1,27 +1,13 @@
 import { expect, test } from "vitest";
+import { makeGuess } from "../../../tests/library";
 import { aFile } from "../../../tests/titles";
 import type { UnmatchedItem } from "../../api/types";
 import { queueEntries } from "./reviewFolders";
 
-const GUESS = {
-  title: null,
-  year: null,
-  season: null,
-  episode: null,
-  moreEpisodes: [],
-  ids: {},
-  country: null,
-  platform: null,
-  source: null,
-  group: null,
-  proper: 0,
-  type: null,
-};
-
 const file = (id: string, folder: string, title: string): UnmatchedItem => ({
   ...aFile({ id, matchState: "unmatched" }),
   folder,
-  guess: { ...GUESS, title },
+  guess: makeGuess({ title }),
   candidates: [],
 });
 
