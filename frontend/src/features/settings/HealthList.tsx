@@ -30,7 +30,7 @@ export function HealthList(props: { parts: readonly HealthPart[] }) {
               </Switch>
             </span>
             <b class="font-strong">{part.name}</b>
-            <span class="min-w-0 phone:col-start-2">
+            <span class="min-w-0 [overflow-wrap:anywhere] phone:col-start-2">
               <span class={part.state === "bad" ? "" : "text-muted"}>{part.text}</span>
               <Show when={part.advice}>
                 <span class="mt-0.5 block text-13 text-pretty text-muted">{part.advice}</span>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeFolder } from "../../../tests/library";
-import type { AdminHealth, Converter } from "../../api/types";
+import type { AdminHealth, Converter, LibraryFolder } from "../../api/types";
 import { healthParts, healthSummary } from "./healthText";
 
 const WELL: AdminHealth = {
@@ -60,6 +60,36 @@ test.each([
   expect(bad).toHaveLength(1);
   expect(bad[0]?.advice).toBeTruthy();
   expect(healthSummary(parts)).toMatch(/^One thing needs you/);
+});
+
+const disksOf = (...folders: LibraryFolder[]) =>
+  healthParts(WELL, folders).filter(({ name }) => name === "Disk");
+
+test("a disk is one part, which names its folders", () => {
+  const films = makeFolder({ path: "/media/films", disk: DISK });
+  const shows = makeFolder({ path: "/media/shows", disk: DISK });
+  const other = makeFolder({ path: "/mnt/old", disk: { ...DISK, device: "/dev/sdc1" } });
+
+  expect(disksOf(films, other, shows).map((part) => part.text)).toEqual([
+    "/media/films and /media/shows, 500 GB free of 1 TB",
+    "/mnt/old, 500 GB free of 1 TB",
+  ]);
+});
+
+test("a full disk with several folders is one thing to do", () => {
+  const disk = { ...DISK, freeBytes: 10e9 };
+  const folders = ["/media/films", "/media/shows"].map((path) => makeFolder({ path, disk }));
+
+  expect(disksOf(...folders).map((part) => part.text)).toEqual([
+    "The disk of /media/films and /media/shows is nearly full, 10 GB free of 1 TB",
+  ]);
+  expect(healthSummary(healthParts(WELL, folders))).toMatch(/^One thing needs you/);
+});
+
+test("each folder that is not there is told of by itself", () => {
+  const away = ["/a", "/b"].map((path) => makeFolder({ path, state: "missing" }));
+
+  expect(disksOf(...away).map((part) => part.text)).toEqual(["/a is not there", "/b is not there"]);
 });
 
 test("without a worker it says what does not work, and what does", () => {

@@ -1,6 +1,7 @@
 /** Texts about the server's health, with advice for failures. No I/O. */
 import type { AdminHealth, Converter, LibraryFolder } from "../../api/types";
-import { formatBytes, numberWord, pluralize } from "../../lib/format";
+import { formatBytes, joinList, numberWord, pluralize } from "../../lib/format";
+import { groupByDisk, type FoldersOfDisk } from "../../shared/library/disks";
 import { spaceText, usedPercent } from "./libraryFolderText";
 
 export interface HealthPart {
@@ -34,7 +35,7 @@ export function healthParts(health: AdminHealth, folders: readonly LibraryFolder
     worker(health),
     ...(health.converter ? [conversion(health.converter)] : []),
     tasks(health),
-    ...folders.map(disk),
+    ...groupByDisk(folders).map(disk),
   ];
 }
 
@@ -136,7 +137,9 @@ function tasks({ counts }: AdminHealth): HealthPart {
   return { name: "Tasks", state: "good", text };
 }
 
-function disk(folder: LibraryFolder): HealthPart {
+/** Of a folder that is not there the disk is not known: it is a part by itself. */
+function disk(folders: FoldersOfDisk<LibraryFolder>): HealthPart {
+  const [folder] = folders;
   const name = "Disk";
   if (folder.state === "missing" || folder.state === "away") {
     const advice = "Connect the disk again, or forget its files under Library folders.";
@@ -150,13 +153,11 @@ function disk(folder: LibraryFolder): HealthPart {
     const advice = "Let the user that runs the server read this folder.";
     return { name, state: "bad", text: `${folder.path} cannot be read`, advice };
   }
-  const text = [folder.path, spaceText(folder.disk)].filter(Boolean).join(", ");
-  if (usedPercent(folder.disk) < NEARLY_FULL_PERCENT) return { name, state: "good", text };
+  const paths = joinList(folders.map(({ path }) => path));
+  const space = spaceText(folder.disk);
+  if (usedPercent(folder.disk) < NEARLY_FULL_PERCENT) {
+    return { name, state: "good", text: [paths, space].filter(Boolean).join(", ") };
+  }
   const advice = "Delete what is no longer watched, or add another disk under Library folders.";
-  return {
-    name,
-    state: "bad",
-    text: `${folder.path} is nearly full, ${spaceText(folder.disk)}`,
-    advice,
-  };
+  return { name, state: "bad", text: `The disk of ${paths} is nearly full, ${space}`, advice };
 }
