@@ -1,6 +1,7 @@
 """The settings of all programs, read once from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -17,6 +18,8 @@ from pydantic import (
 )
 
 Network = IPv4Network | IPv6Network
+#: Another absolute path behind a separator that is none.
+SECOND_PATH = re.compile(r"[,;]\s*([/~]|[A-Za-z]:[/\\])")
 
 
 class InvalidSettings(Exception):
@@ -46,10 +49,15 @@ def is_loopback(host: str) -> bool:
 
 
 def _paths(raw: Any) -> Any:
-    """Several folders in one variable, separated like PATH."""
-    if isinstance(raw, str):
-        return tuple(Path(part).expanduser() for part in raw.split(os.pathsep) if part)
-    return raw
+    """Several folders in one variable, separated like PATH. Raises `ValueError`."""
+    if not isinstance(raw, str):
+        return raw
+    parts = [part for part in raw.split(os.pathsep) if part]
+    # As one folder it would be one that is not found. A name may have a comma in it.
+    if wrong := next(filter(SECOND_PATH.search, parts), None):
+        name = "colons" if os.pathsep == ":" else "semicolons"
+        raise ValueError(f"folders are separated by {name}, not as in {wrong}")
+    return tuple(Path(part).expanduser() for part in parts)
 
 
 def _seconds(raw: Any) -> Any:
@@ -172,7 +180,10 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(known)
         except ValidationError as error:
-            wrong = (f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+            wrong = (
+                f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+                for e in error.errors()
+            )
             # Not as its cause: that shows the values, and some of them are secret.
             raise InvalidSettings(f"These settings are wrong: {'; '.join(wrong)}.") from None
 
