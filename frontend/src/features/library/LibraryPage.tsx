@@ -94,7 +94,11 @@ export default function LibraryPage() {
         title="Library"
         lead={
           <Show when={folders() && facets()} fallback={"\u00a0"}>
-            {(known) => <>{libraryLead(known(), folders() ?? [], Date.now())}</>}
+            {(known) => (
+              <span class="[overflow-wrap:anywhere]">
+                {libraryLead(known(), folders() ?? [], filters().root, Date.now())}
+              </span>
+            )}
           </Show>
         }
         end={

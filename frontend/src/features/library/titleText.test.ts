@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeLibraryTitle } from "../../../tests/library";
+import { makeDisk, makeFolder, makeLibraryTitle } from "../../../tests/library";
 import { makeMedia } from "../../../tests/media";
 import type { LibraryFacets, LibraryFolder } from "../../api/types";
 import { m3uText } from "../../shared/library/m3uPlaylist";
@@ -34,22 +34,48 @@ test("a title whose files are all away names the disk", () => {
   );
 });
 
-function folder(mountPoint: string, scannedAt: string | null, state = "ok") {
-  return { state, disk: state === "ok" ? { mountPoint } : null, scannedAt } as LibraryFolder;
-}
+const FACETS = { kinds: [{ value: "movie", titles: 214 }] } as LibraryFacets;
 
-test("the library is as recently checked as the folder that waits the longest", () => {
-  const facets = { kinds: [{ value: "movie", titles: 214 }] } as LibraryFacets;
-  const lead = (...folders: LibraryFolder[]) =>
-    libraryLead(facets, folders, Date.parse("2026-06-15T12:00:00Z"));
-  const vault = folder("/vault", "2026-06-15T11:56:00Z");
-  const attic = folder("/attic", "2026-06-15T11:58:00Z");
+const leadOf = (folders: LibraryFolder[], root?: string) =>
+  libraryLead(FACETS, folders, root, Date.parse("2026-06-15T12:00:00Z"));
 
-  expect(lead(vault, attic, vault, folder("", "2026-01-01T00:00:00Z", "missing"))).toBe(
-    "214 movies on two disks, checked 4 minutes ago",
+const folder = (path: string, scannedAt: string | null, changes: Partial<LibraryFolder> = {}) =>
+  makeFolder({ path, scannedAt, disk: makeDisk({ device: `/dev${path}` }), ...changes });
+
+const VAULT = folder("/vault", "2026-06-15T11:56:00Z");
+const ATTIC = folder("/attic", "2026-06-15T11:00:00Z");
+
+test("the library was last checked when all of its folders had been", () => {
+  expect(leadOf([VAULT])).toBe("214 movies on one disk, checked 4 minutes ago");
+  expect(leadOf([VAULT, ATTIC])).toBe("214 movies on two disks, checked 1 hour ago");
+  expect(leadOf([VAULT, folder("/new", null)])).toBe("214 movies on two disks");
+  expect(leadOf([])).toBe("214 movies on your disks");
+});
+
+test("folders that show nothing do not tell when the library was checked, or where it is", () => {
+  const away = folder("/away", "2026-01-01T00:00:00Z", { state: "missing", disk: null });
+  const empty = folder("/empty", null, { files: 0 });
+
+  expect(leadOf([VAULT, away, empty])).toBe("214 movies on one disk, checked 4 minutes ago");
+});
+
+test("of one folder that is shown the check is its own", () => {
+  expect(leadOf([VAULT, ATTIC], "/vault")).toBe(
+    "214 movies on two disks. /vault was checked 4 minutes ago",
   );
-  expect(lead(vault, folder("/vault", null))).toBe("214 movies on one disk");
-  expect(lead()).toBe("214 movies on your disks");
+  expect(leadOf([VAULT, folder("/new", null)], "/new")).toBe("214 movies on two disks");
+});
+
+test("a disk with several folders is one, and one that only the worker sees is not counted", () => {
+  const disk = makeDisk();
+  const both = ["/films", "/shows"].map((path) =>
+    folder(path, null, { disk: { ...disk, mountPoint: path } }),
+  );
+
+  expect(leadOf(both)).toBe("214 movies on one disk");
+  expect(leadOf([VAULT, { ...ATTIC, disk: null }])).toBe(
+    "214 movies on your disks, checked 1 hour ago",
+  );
 });
 
 test("seasons in a row are a span", () => {

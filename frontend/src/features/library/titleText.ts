@@ -4,6 +4,7 @@ import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { formatBytes, languageName, numberWord, pluralize } from "../../lib/format";
 import { longAgo } from "../../lib/relativeTime";
 import { absenceText } from "../../shared/library/absenceText";
+import { groupByDisk } from "../../shared/library/disks";
 
 /** `4K` of `2160p`: how people call it, and as the filters and Storage say it. */
 export function resolutionName(label: string): string {
@@ -98,21 +99,34 @@ function titlesText(facets: LibraryFacets): string {
 
 /**
  * `214 movies, 31 shows on two disks, checked 4 minutes ago`. Without folders, which only
- * administrators see: `214 movies, 31 shows on your disks`.
+ * administrators see: `214 movies, 31 shows on your disks`. `root`: the only folder shown.
  */
 export function libraryLead(
   facets: LibraryFacets,
   folders: readonly LibraryFolder[],
+  root: string | undefined,
   now: number,
 ): string {
   const titles = titlesText(facets);
   if (titles === "") return "Your films and shows appear here";
-  const there = folders.filter((folder) => folder.state === "ok");
-  const disks = new Set(there.map((folder) => folder.disk?.mountPoint)).size;
-  if (disks === 0) return `${titles} on your disks`;
-  const on = `${titles} on ${numberWord(disks).toLowerCase()} ${disks === 1 ? "disk" : "disks"}`;
-  // Only as recent as the folder that waits the longest.
-  const scans = there.map((folder) => folder.scannedAt);
-  const oldest = scans.includes(null) ? undefined : scans.toSorted()[0];
-  return oldest ? `${on}, checked ${longAgo(oldest, now)}` : on;
+  const there = folders.filter((folder) => folder.state === "ok" && folder.files > 0);
+  const on = `${titles} on ${disksText(there)}`;
+  const shown = root === undefined ? there : there.filter(({ path }) => path === root);
+  const at = checkedAt(shown);
+  if (at === undefined) return on;
+  const ago = longAgo(at, now);
+  return root === undefined ? `${on}, checked ${ago}` : `${on}. ${root} was checked ${ago}`;
+}
+
+/** `two disks`; `your disks` while the disk of a folder is not known. */
+function disksText(folders: readonly LibraryFolder[]): string {
+  if (folders.length === 0 || folders.some((folder) => !folder.disk)) return "your disks";
+  const disks = groupByDisk(folders).length;
+  return `${numberWord(disks).toLowerCase()} ${disks === 1 ? "disk" : "disks"}`;
+}
+
+/** Since when all of these folders have been scanned; undefined while one has not. */
+function checkedAt(folders: readonly LibraryFolder[]): string | undefined {
+  const scans = folders.map((folder) => folder.scannedAt);
+  return scans.includes(null) ? undefined : (scans.toSorted()[0] ?? undefined);
 }
