@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chalicelib.library.models.scans import Scan
-from chalicelib.library.store import scanned_files, scans
+from chalicelib.library.store import roots, scanned_files, scans
 from tests.library import LibraryHarness, row_versions
 from tests.titles import make_person, make_title
 from worker.cancellation import ShutdownRequested
@@ -163,6 +163,24 @@ def test_a_scan_counts_new_moved_missing_and_unmatched_files(home, clips, sintel
     assert (done.files_not_found, done.files_missing, done.phase) == (1, 0, "probing")
     assert (done.files_done, done.files_total) == (2, 2)
     assert queued.waits_for is None
+
+
+def test_a_folder_that_a_scan_skipped_was_not_scanned_by_it(home, clips):
+    other = home.downloads
+    other.rmdir()
+    home.put(clips.mp4, "Sintel.2010.mp4")
+
+    def scanned_at(folder: Path) -> datetime | None:
+        with home.db.read() as conn:
+            return roots.scans_of(conn, paths=[str(folder)])[str(folder)].scanned_at
+
+    home.scanner.run(queue(home, paths=[home.root, other]))
+    without = scanned_at(home.root), scanned_at(other)
+    other.mkdir()
+    home.scanner.run(queue(home, paths=[home.root, other]))
+
+    assert [bool(at) for at in without] == [True, False]
+    assert scanned_at(other) is not None
 
 
 def test_a_running_scan_tells_its_rate_and_a_queued_one_what_it_waits_for(home, db):

@@ -36,7 +36,7 @@ class ScanResult:
     missing: int = 0
     unconfirmed: int = 0  # missing files that are not marked without a confirmation
     unconfirmed_in: list[str] = field(default_factory=list)  # their folders
-    unavailable: list[str] = field(default_factory=list)
+    unavailable: dict[str, str] = field(default_factory=dict)  # why folders were skipped
     folders: int = 0
     skipped: Counter[str] = field(default_factory=Counter)  # by reason
 
@@ -60,7 +60,7 @@ class ScanResult:
 
     @property
     def message(self) -> str:
-        parts = list(self.unavailable)
+        parts = list(self.unavailable.values())
         if self.unconfirmed:
             parts.append(
                 f"{self.unconfirmed} files were not found. Is every disk connected? "

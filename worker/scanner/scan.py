@@ -82,8 +82,9 @@ class Scanner:
             with db.read() as conn:
                 scans.update_progress(conn, id=scan_id, counts=result.counts, now=now())
 
+        folders = {path: os.path.realpath(text_to_path(path)) for path in started.paths}
         result = self.scan(
-            [os.path.realpath(text_to_path(path)) for path in started.paths],
+            list(folders.values()),
             on_progress=note,
             # By itself only when the catalogue has grown: the others would fail again.
             rematch=started.is_requested or not is_catalogue_known,
@@ -96,6 +97,7 @@ class Scanner:
                 conn,
                 id=scan_id,
                 failed=result.failed,
+                paths=[path for path in folders if folders[path] not in result.unavailable],
                 missing=result.unconfirmed,
                 missing_in=result.unconfirmed_in,
                 message=result.message,
@@ -271,7 +273,7 @@ class Scanner:
                 )
             except FolderUnavailable as reason:
                 text = f"{path_to_text(folder)} was skipped: {reason}."
-                progress.result.unavailable.append(text)
+                progress.result.unavailable[folder] = text
                 logger.warning("folder not scanned", extra={"reason": str(reason)})
         return compared
 

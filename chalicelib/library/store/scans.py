@@ -174,18 +174,23 @@ def finish(
     *,
     id: UUID,
     failed: bool,
+    paths: Sequence[str],
     missing: int,
     missing_in: Sequence[str],
     message: str,
     mark: str,
     now: datetime,
 ) -> None:
-    """End a scan; `mark` is that of the catalogue when it began."""
+    """
+    End a scan; `mark` is that of the catalogue when it began.
+
+    `paths` are the folders that were there: the others were not scanned.
+    """
     conn.execute(
         """
         UPDATE library_scans
         SET status = CASE WHEN %(failed)s THEN 'failed' ELSE 'completed' END,
-            files_missing = %(missing)s, missing_in = %(missing_in)s,
+            paths = %(paths)s, files_missing = %(missing)s, missing_in = %(missing_in)s,
             message = %(message)s, catalogue_mark = %(mark)s,
             finished_at = %(now)s, updated_at = %(now)s
         WHERE id = %(id)s AND status = 'running'
@@ -193,6 +198,7 @@ def finish(
         {
             "id": id,
             "failed": failed,
+            "paths": list(paths),
             "missing": missing,
             "missing_in": list(missing_in),
             "message": message,
