@@ -1,9 +1,11 @@
-import { MemoryRouter, Route } from "@solidjs/router";
+import { MemoryRouter, revalidate, Route } from "@solidjs/router";
 import { render, screen } from "@solidjs/testing-library";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { makeDisk } from "../../../tests/library";
+import { endSession, showUser } from "../../api/signedInUser";
 import type { LibraryStorage, StorageFolder } from "../../api/types";
 import StoragePage from "./StoragePage";
+import { storageQuery } from "./storageText";
 
 const folder = (path: string, changes: Partial<StorageFolder> = {}): StorageFolder => ({
   path,
@@ -16,7 +18,7 @@ const folder = (path: string, changes: Partial<StorageFolder> = {}): StorageFold
   ...changes,
 });
 
-test("a disk is drawn once, under all its folders", async () => {
+async function show(changes: Partial<LibraryStorage>) {
   const storage: LibraryStorage = {
     titles: 1,
     files: 4,
@@ -24,17 +26,24 @@ test("a disk is drawn once, under all its folders", async () => {
     sizeBytes: 200e9,
     kinds: [],
     resolutions: [],
-    folders: [folder("/media/films"), folder("/media/shows")],
+    folders: [],
     couldGo: [],
     biggest: [],
+    ...changes,
   };
   vi.stubGlobal("fetch", () => Promise.resolve(Response.json(storage)));
-
+  await revalidate(storageQuery.key);
   render(() => (
     <MemoryRouter>
       <Route path="/" component={StoragePage} />
     </MemoryRouter>
   ));
+}
+
+afterEach(endSession);
+
+test("a disk is drawn once, under all its folders", async () => {
+  await show({ folders: [folder("/media/films"), folder("/media/shows")] });
 
   const bar = await screen.findByRole("img", { name: /disk/ });
   expect(bar.getAttribute("aria-label")).toBe(
@@ -42,4 +51,24 @@ test("a disk is drawn once, under all its folders", async () => {
   );
   expect(screen.getByText("/media/shows")).toBeTruthy();
   expect(screen.getByText(/^4 files, 250 GB free of 1 TB/)).toBeTruthy();
+});
+
+const NOTHING = { titles: 0, files: 0, sizeBytes: 0 };
+
+test("an administrator of an empty library is led to its folders", async () => {
+  showUser({ role: "admin", rights: [] } as never);
+  await show({ ...NOTHING, folders: [folder("/data/library", { files: 0, sizeBytes: 0 })] });
+
+  const link = await screen.findByRole("link", { name: "Add a folder" });
+
+  expect(link.getAttribute("href")).toBe("/app/settings/library");
+  expect(screen.queryByText(/0 files/)).toBeNull();
+});
+
+test("a member, who may add no folder, is not offered one", async () => {
+  showUser({ role: "user", rights: [] } as never);
+  await show(NOTHING);
+
+  expect(await screen.findByText(/^Nothing takes space yet/)).toBeTruthy();
+  expect(screen.queryByRole("link", { name: "Add a folder" })).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { A, createAsyncStore, revalidate } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense, type JSX } from "solid-js";
-import { may } from "../../api/signedInUser";
+import { may, user } from "../../api/signedInUser";
 import type {
   Disk,
   LibraryStorage,
@@ -29,6 +29,7 @@ import {
   resolutionLink,
   resolutionText,
   shareOf,
+  storageLead,
   storageQuery,
 } from "./storageText";
 
@@ -63,7 +64,7 @@ function Picture() {
         <>
           <PageHeader
             title="Storage"
-            lead={`${formatBytes(known().sizeBytes)} in ${pluralize(known().files, "file")}, ${pluralize(known().titles, "title")}`}
+            lead={storageLead(known())}
             end={
               <ButtonLink href="/app/library" size="medium">
                 Library
@@ -73,7 +74,16 @@ function Picture() {
           <Show
             when={known().files > 0}
             fallback={
-              <EmptyState text="Nothing takes space yet. Films and shows in your folders are counted here." />
+              <EmptyState
+                text="Nothing takes space yet. Films and shows in your library folders are counted here."
+                action={
+                  <Show when={user()?.role === "admin"}>
+                    <ButtonLink href="/app/settings/library" size="medium">
+                      Add a folder
+                    </ButtonLink>
+                  </Show>
+                }
+              />
             }
           >
             <div class="grid gap-10">

@@ -1,7 +1,13 @@
 /** The storage picture: what stands in it, as words and links. */
 import { query } from "@solidjs/router";
 import { getLibraryStorage, listDuplicates } from "../../api/libraryStorage";
-import type { DuplicateVersion, KindShare, StorageShare, StorageTitle } from "../../api/types";
+import type {
+  DuplicateVersion,
+  KindShare,
+  StoragePicture,
+  StorageShare,
+  StorageTitle,
+} from "../../api/types";
 import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { formatBytes, formatDuration, pluralize } from "../../lib/format";
 import { formatDate } from "../../lib/formatDates";
@@ -14,6 +20,12 @@ export const duplicatesQuery = query(
   (after: number) => listDuplicates(after),
   "library-duplicates",
 );
+
+/** `2.6 MB in 12 files, 7 titles`. */
+export function storageLead({ files, titles, sizeBytes }: StoragePicture): string {
+  if (files === 0) return "What takes the space of your disks";
+  return `${formatBytes(sizeBytes)} in ${pluralize(files, "file")}, ${pluralize(titles, "title")}`;
+}
 
 const KINDS: Record<string, string> = { movie: "Movies", show: "Shows", game: "Games" };
 /** Of files without a title. */
