@@ -295,6 +295,28 @@ def test_a_rescan_of_a_title_looks_at_its_own_folders(person, db, films):
 
 
 @pytest.mark.parametrize(
+    ("named", "scanned"),
+    [("Other", "Pack/Film"), ("film", "Pack"), (None, "Pack")],
+)
+def test_a_rescan_of_a_title_leaves_out_unmatched_files_of_another_name(
+    person, db, films, named, scanned
+):
+    film = make_title(db)
+    own = make_item(db, films / "Pack" / "Film" / "Film.mkv", media_id=film)
+    unmatched = make_item(db, films / "Pack" / "More" / "1.mkv")
+    guess(db, own, title="Film")
+    guess(db, unmatched, title=named)
+
+    answer = person.post("/api/v1/library/rescan", json={"mediaId": film})
+
+    with db.read() as conn:
+        found = conn.execute(
+            "SELECT paths FROM library_scans WHERE id = %s", [answer.json["scanId"]]
+        ).fetchone()
+    assert found[0] == [f"{films}/{scanned}"]
+
+
+@pytest.mark.parametrize(
     "path", ["/etc", "relative", "{films}/../secret", "{films}-old", "{films}/a\0b", ""]
 )
 def test_a_folder_outside_the_library_is_not_scanned(person, db, films, path):

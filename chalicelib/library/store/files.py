@@ -67,12 +67,26 @@ def list_paths(conn: Connection, *, media_id: int) -> list[str]:
 
 
 def has_other(conn: Connection, *, folder: str, media_id: int) -> bool:
-    """Whether a folder has a file of another title."""
+    """
+    Whether a folder has a file of another title.
+
+    A file without a match is of another one when its name says another title than the names of
+    this title's files; else it may be an episode of it.
+    """
     found = conn.execute(
         """
         SELECT
-        FROM library_items
-        WHERE starts_with(absolute_path, %(folder)s || '/') AND media_id <> %(media_id)s
+        FROM library_items AS item
+        WHERE starts_with(item.absolute_path, %(folder)s || '/')
+            AND item.match_state <> 'recycled'
+            AND (
+                item.media_id <> %(media_id)s
+                OR item.media_id IS NULL AND fold(item.guess ->> 'title') <> ALL (ARRAY(
+                    SELECT fold(own.guess ->> 'title')
+                    FROM library_items AS own
+                    WHERE own.media_id = %(media_id)s AND own.guess ->> 'title' IS NOT NULL
+                ))
+            )
         LIMIT 1
         """,
         {"folder": folder, "media_id": media_id},
