@@ -39,12 +39,16 @@ class FolderShare(ResponseModel):
 
 
 class StorageFolder(ResponseModel):
-    """A folder of the library and its disk; several folders may lie on one."""
+    """
+    A folder of the library and its disk; several folders may lie on one. Missing files take no room
+    and are not among `files`.
+    """
 
     path: str
     kind: FolderKind
     state: FolderState
     files: int
+    missing_files: int
     size_bytes: int
     kinds: list[FolderShare]
     disk: Disk | None

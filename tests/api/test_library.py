@@ -101,6 +101,27 @@ def test_the_library_is_filtered_and_paged(person, db, films):
     assert person.get("/api/v1/library?matchState=lost").status == 422
 
 
+def test_missing_files_are_listed_and_counted_apart(person, db, films):
+    make_item(db, films / "one.mkv", media_id=make_title(db, "Sintel"))
+    lost = [make_item(db, films / name, media_id=None) for name in ("two.mkv", "three.mkv")]
+    lost.append(make_item(db, films / "four.mkv", match_state="ignored"))
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE library_items SET missed_scans = 1, missing_since = now() WHERE id = ANY(%s)",
+            [lost],
+        )
+
+    def counts(query: str) -> tuple[int, int]:
+        page = person.get(f"/api/v1/library?{query}").json
+        return page["total"], page["missing"]
+
+    assert counts("") == (3, 2)
+    assert counts("pageSize=1&page=2") == (3, 2)
+    assert counts("matchState=matched") == (1, 0)
+    assert counts("query=two") == (1, 1)
+    assert counts("condition=missing") == (3, 3)
+
+
 def test_the_review_queue_suggests_titles_with_reasons(person, db, films):
     first, second = make_title(db, "Nosferatu", year=1922), make_title(db, "Nosferatu", year=2024)
     make_title(db, "Charade", year=1963)

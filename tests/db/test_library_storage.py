@@ -127,7 +127,8 @@ def test_missing_files_take_no_room_and_are_counted_apart(storage, admin, put, d
         ("unmatched", 0, 5),
     ]
     assert [(one.value, one.files) for one in found.resolutions] == [("2160p", 1), ("damaged", 1)]
-    assert [(one.files, one.size_bytes) for one in found.folders] == [(2, 3005)]
+    (folder,) = found.folders
+    assert (folder.files, folder.missing_files, folder.size_bytes) == (2, 3, 3005)
     assert [(one.media.title, one.files) for one in found.biggest] == [("Sintel", 1)]
 
 

@@ -139,10 +139,13 @@ class TitleExtra(ResponseModel):
 
 
 class LibraryPage(ResponseModel):
+    """`total` is that of all pages; `missing` of them were not found by scans."""
+
     items: list[LibraryItem]
     page: int
     page_size: int
     total: int
+    missing: int
 
 
 class LibraryFilter(Paging):

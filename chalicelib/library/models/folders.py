@@ -95,7 +95,7 @@ class LibraryFolder(ResponseModel):
     kind: FolderKind
     marker: str
     state: FolderState
-    files: int
+    files: int  # with those that are missing
     missing: int  # files that were not found; never those of a disk that is away
     away: int  # files without a copy, on a disk that is away
     store: StorePolicy

@@ -1,7 +1,7 @@
 """The library: files, their matches to titles, and the review queue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from uuid import UUID
 
@@ -73,11 +73,14 @@ class LibraryService:
             pattern=to_like_pattern(filters.query) if filters.query else None,
         )
         ids, total = self._page(wanted, filters)
+        with self.db.read() as conn:
+            missing = items.count(conn, replace(wanted, is_missing=True))
         return LibraryPage(
             items=self.items(user.id, ids),
             page=filters.page,
             page_size=filters.page_size,
             total=total,
+            missing=missing,
         )
 
     def get(self, user: User, item_id: UUID) -> LibraryItem:

@@ -96,7 +96,7 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
 class ListFilter:
     """
     What a list shows. Ignored items and extras are listed only when their state or a condition is
-    asked for.
+    asked for. `is_missing`: those of them that scans did not find.
 
     `pattern` is a LIKE pattern for the file name or the title.
     """
@@ -105,6 +105,7 @@ class ListFilter:
     match_state: MatchState | None = None
     media_type: MediaType | None = None
     pattern: str | None = None
+    is_missing: bool = False
 
     @property
     def items(self) -> sql.Composed:
@@ -122,6 +123,8 @@ class ListFilter:
             )
         if self.condition:
             conditions.append(sql.SQL(CONDITIONS[self.condition]))
+        if self.is_missing:
+            conditions.append(sql.SQL(CONDITIONS["missing"]))
         if self.media_type:
             conditions.append(sql.SQL("item.media_type = %(media_type)s"))
         chosen = sql.SQL(" AND ").join(conditions)

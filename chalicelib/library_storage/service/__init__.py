@@ -106,6 +106,7 @@ class LibraryStorageService:
                 kind=folder.kind,
                 state=folder.state,
                 files=held.files,
+                missing_files=folder.missing,
                 size_bytes=held.size_bytes,
                 kinds=held.kinds,
                 disk=folder.disk,

@@ -6479,12 +6479,16 @@ export interface components {
       /** Format: date-time */
       updatedAt: string;
     };
-    /** LibraryPage */
+    /**
+     * LibraryPage
+     * @description `total` is that of all pages; `missing` of them were not found by scans.
+     */
     LibraryPage: {
       items: components["schemas"]["LibraryItem"][];
       page: number;
       pageSize: number;
       total: number;
+      missing: number;
     };
     /**
      * LibrarySort
@@ -9132,7 +9136,8 @@ export interface components {
     };
     /**
      * StorageFolder
-     * @description A folder of the library and its disk; several folders may lie on one.
+     * @description A folder of the library and its disk; several folders may lie on one. Missing files take no room
+     *     and are not among `files`.
      */
     StorageFolder: {
       path: string;
@@ -9141,6 +9146,7 @@ export interface components {
       /** @enum {string} */
       state: "ok" | "missing" | "away" | "unreadable" | "unknown";
       files: number;
+      missingFiles: number;
       sizeBytes: number;
       kinds: components["schemas"]["FolderShare"][];
       disk: components["schemas"]["Disk"] | null;

@@ -44,7 +44,7 @@ test("grows page by page to its end", async () => {
 });
 
 test("is still there on coming back", async () => {
-  const load = vi.fn((page: number) => Promise.resolve(pageOf(page)));
+  const load = vi.fn((page: number) => Promise.resolve({ ...pageOf(page), missing: 3 }));
   const before = open("shelf", load);
   await ready(before);
   before.loadMore();
@@ -54,6 +54,7 @@ test("is still there on coming back", async () => {
   const after = open("shelf", load);
 
   expect(ids(after)).toEqual([100, 101, 102, 103]);
+  expect([after.total(), after.missing()]).toEqual([5, 3]);
   expect(load).toHaveBeenCalledTimes(2);
 });
 

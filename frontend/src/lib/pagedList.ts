@@ -17,6 +17,8 @@ export interface Page<T> {
   items: T[];
   page: number;
   total: number;
+  /** Of a list of files: how many of all were not found. */
+  missing?: number;
   /** Of a list that is read from a key on; null on the last page. */
   nextCursor?: string | null;
 }
@@ -25,6 +27,7 @@ interface CachedList {
   at: number;
   items: Listed[];
   total: number;
+  missing: number;
   page: number;
   cursor: string | null | undefined;
 }
@@ -45,6 +48,7 @@ export function isCached(key: string): boolean {
 export interface PagedList<T extends Listed> {
   items: readonly T[];
   total: Accessor<number>;
+  missing: Accessor<number>;
   state: Accessor<"loading" | "ready" | "failed">;
   error: Accessor<unknown>;
   hasMore: Accessor<boolean>;
@@ -65,6 +69,7 @@ export function createPagedList<T extends Listed>(
 ): PagedList<T> {
   const [items, setItems] = createStore<T[]>([]);
   const [total, setTotal] = createSignal(0);
+  const [missing, setMissing] = createSignal(0);
   const [state, setState] = createSignal<"loading" | "ready" | "failed">("loading");
   const [error, setError] = createSignal<unknown>();
   let page = 0;
@@ -76,7 +81,8 @@ export function createPagedList<T extends Listed>(
     const now = Date.now();
     for (const [each, entry] of cachedLists)
       if (now - entry.at > MAX_CACHE_AGE_MS) cachedLists.delete(each);
-    cachedLists.set(key(), { at: now, items: [...items], total: total(), page, cursor });
+    const counts = { total: total(), missing: missing() };
+    cachedLists.set(key(), { at: now, items: [...items], ...counts, page, cursor });
   };
 
   const more = async () => {
@@ -93,6 +99,7 @@ export function createPagedList<T extends Listed>(
       const known = new Set(items.map((each) => each.id));
       setItems((before) => [...before, ...answer.items.filter((each) => !known.has(each.id))]);
       setTotal(answer.total);
+      setMissing(answer.missing ?? 0);
       setState("ready");
       cacheList();
     } catch (reason) {
@@ -119,6 +126,7 @@ export function createPagedList<T extends Listed>(
         // A key belongs to one list, so the cached entry has its type.
         setItems(reconcile(before.items as T[]));
         setTotal(before.total);
+        setMissing(before.missing);
         setState("ready");
         return;
       }
@@ -126,6 +134,7 @@ export function createPagedList<T extends Listed>(
       cursor = undefined;
       setItems([]);
       setTotal(0);
+      setMissing(0);
       void more();
     }),
   );
@@ -134,6 +143,7 @@ export function createPagedList<T extends Listed>(
   return {
     items,
     total,
+    missing,
     state,
     error,
     hasMore: () => items.length < total() && cursor !== null,

@@ -1,6 +1,8 @@
 import { For, Show } from "solid-js";
 import type { LibraryQuery } from "../../api/library";
 import { may } from "../../api/signedInUser";
+import { pluralize } from "../../lib/format";
+import { withMissing } from "../../shared/library/absenceText";
 import type { MatchState, MediaType } from "../../api/types";
 import { Chip, ChipCount, ChipLink } from "../../ui/Chip";
 import { ChipRow } from "../../ui/ChipRow";
@@ -35,6 +37,21 @@ export function filtersOf(params: UrlParams): Filters {
     condition: CONDITIONS.find((condition) => condition === params.state),
     query: query === "" ? undefined : query,
   };
+}
+
+/** How many files the list has: `12 files on your disks, 2 missing`. */
+export function filesLead(total: number, missing: number, filters: Filters): string {
+  if (filters.condition === "missing") return `${pluralize(total, "file")} not found by scans`;
+  const isFiltered = Object.values(filters).some(Boolean);
+  if (total === 0 && !isFiltered) return "Your films and shows appear here";
+  const there = total - missing;
+  const files =
+    filters.condition === "damaged"
+      ? `${pluralize(there, "file")} without a video`
+      : isFiltered
+        ? pluralize(there, "matching file")
+        : `${pluralize(there, "file")} on your disks`;
+  return withMissing(files, missing);
 }
 
 interface FileFiltersProps {

@@ -3,7 +3,6 @@ import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { listLibrary } from "../../api/library";
 import { user } from "../../api/signedInUser";
 import type { LibraryItem } from "../../api/types";
-import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
@@ -14,7 +13,7 @@ import { FileGrid } from "./FileGrid";
 import { deletedVersion } from "./deletedFiles";
 import { ForgetMissing } from "./ForgetMissing";
 import { LIST_KEY } from "./libraryQueries";
-import { filtersOf, FileFilters, type FilterParams } from "./FileFilters";
+import { filesLead, filtersOf, FileFilters, type FilterParams } from "./FileFilters";
 import { RescanButton } from "./RescanButton";
 import { isScanning } from "./libraryScan";
 
@@ -54,7 +53,7 @@ export default function FilesPage() {
         title="Files"
         lead={
           <Show when={files.state() !== "loading" || files.items.length > 0} fallback={"\u00a0"}>
-            {leadOf(files.total(), filters())}
+            {filesLead(files.total(), files.missing(), filters())}
           </Show>
         }
         end={
@@ -82,15 +81,6 @@ export default function FilesPage() {
       />
     </div>
   );
-}
-
-function leadOf(total: number, filters: ReturnType<typeof filtersOf>): string {
-  if (filters.condition === "missing") return `${pluralize(total, "file")} not found by scans`;
-  if (filters.condition === "damaged") return `${pluralize(total, "file")} without a video`;
-  if (Object.values(filters).some(Boolean)) return pluralize(total, "matching file");
-  return total === 0
-    ? "Your films and shows appear here"
-    : `${pluralize(total, "file")} on your disks`;
 }
 
 function Empty(props: { isFiltered: boolean }) {

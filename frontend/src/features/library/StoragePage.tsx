@@ -10,6 +10,7 @@ import type {
 } from "../../api/types";
 import { formatBytes, pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
+import { withMissing } from "../../shared/library/absenceText";
 import { groupByDisk, type FoldersOfDisk } from "../../shared/library/disks";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
@@ -72,7 +73,7 @@ function Picture() {
             }
           />
           <Show
-            when={known().files > 0}
+            when={known().files + known().missingFiles > 0}
             fallback={
               <EmptyState
                 text="Nothing takes space yet. Films and shows in your library folders are counted here."
@@ -246,9 +247,12 @@ function DiskSpace(props: { folders: FoldersOfDisk<StorageFolder> }) {
               folders={props.folders.length}
             />
             <p class="text-13 text-muted tabular-nums">
-              {pluralize(
-                sum((folder) => folder.files),
-                "file",
+              {withMissing(
+                pluralize(
+                  sum((folder) => folder.files),
+                  "file",
+                ),
+                sum((folder) => folder.missingFiles),
               )}
               , {formatBytes(disk().freeBytes)} free of {formatBytes(disk().totalBytes)} on{" "}
               {disk().mountPoint}

@@ -5,7 +5,7 @@ import { may } from "../../api/signedInUser";
 import type { MediaCard, TitleFile, TitleFiles } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
 import { titlePath } from "../../lib/pagePaths";
-import { absenceText } from "../../shared/library/absenceText";
+import { absenceText, withMissing } from "../../shared/library/absenceText";
 import { scanProgressText } from "../../shared/library/scanText";
 import { wantedShowQuery } from "../../shared/queries";
 import { WantedSeasonLine } from "../../shared/titles/WantedSeasonLine";
@@ -211,10 +211,14 @@ function Seasons(props: { media: MediaCard }) {
 
 /** The files of a show, folded: there may be hundreds. */
 function EpisodeFiles(props: { files: readonly TitleFile[] }) {
+  const missing = () => props.files.filter((file) => file.missingSince !== null).length;
   return (
     <details class="group">
       <summary class="cursor-pointer py-2 text-14 font-strong">
-        Files <span class="text-muted tabular-nums">{props.files.length}</span>
+        Files{" "}
+        <span class="text-muted tabular-nums">
+          {withMissing(String(props.files.length - missing()), missing())}
+        </span>
       </summary>
       <div class="mt-2 grid gap-4">
         <For each={props.files}>{(file) => <FileCard file={file} />}</For>

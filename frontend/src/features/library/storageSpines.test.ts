@@ -18,6 +18,7 @@ function folder(path: string, changes: Partial<StorageFolder> = {}): StorageFold
     kind: "mixed",
     state: "ok",
     files: 1,
+    missingFiles: 0,
     sizeBytes: 6 * TB,
     kinds: [
       { kind: "movie", sizeBytes: 4 * TB },

@@ -18,6 +18,10 @@ test.each([
   expect([kindName(kind), kindCount(kind), kindLink(kind)]).toEqual([name, count, link]);
 });
 
+test("missing files are counted by themselves", () => {
+  expect(kindCount({ ...share("unmatched", 0, 3), missingFiles: 2 })).toBe("3 files, 2 missing");
+});
+
 test("files that hold no video are named so, and not as waiting to be read", () => {
   const damaged = { value: "damaged", files: 2, sizeBytes: 1 };
 

@@ -11,7 +11,7 @@ import type {
 import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { formatBytes, formatDuration, pluralize } from "../../lib/format";
 import { formatDate } from "../../lib/formatDates";
-import { DAMAGED } from "../../shared/library/absenceText";
+import { DAMAGED, withMissing } from "../../shared/library/absenceText";
 import { RESOLUTIONS } from "./titleFilters";
 import { resolutionName } from "./titleText";
 
@@ -36,7 +36,9 @@ export const kindName = (share: StorageShare) =>
 
 /** `12 titles`; files are counted where there are no titles. */
 export const kindCount = (share: KindShare) =>
-  share.titles > 0 ? pluralize(share.titles, "title") : filesCount(share);
+  share.titles > 0
+    ? pluralize(share.titles, "title")
+    : withMissing(filesCount(share), share.missingFiles);
 
 export const filesCount = (share: StorageShare) => pluralize(share.files, "file");
 

@@ -20,6 +20,7 @@ test("a show says which episodes are here", () => {
     holdingsText(makeLibraryTitle({ ...show, seasons: [1], episodes: 4, airedEpisodes: 0 })),
   ).toBe("Season 1 · 4 episodes");
   expect(holdingsText(makeLibraryTitle({ ...show }))).toBe("4 files");
+  expect(holdingsText(makeLibraryTitle({ ...show, missingFiles: 1 }))).toBe("3 files, 1 missing");
 });
 
 test("a title without a file that can be read is missing", () => {

@@ -3,7 +3,7 @@ import type { LibraryFacets, LibraryFolder, LibraryTitle, TitleFile } from "../.
 import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { formatBytes, languageName, numberWord, pluralize } from "../../lib/format";
 import { longAgo } from "../../lib/relativeTime";
-import { absenceText } from "../../shared/library/absenceText";
+import { absenceText, withMissing } from "../../shared/library/absenceText";
 import { groupByDisk } from "../../shared/library/disks";
 
 /** `4K` of `2160p`: how people call it, and as the filters and Storage say it. */
@@ -46,9 +46,12 @@ export function seasonsText(seasons: readonly number[]): string {
   return `${seasons.length > 1 ? "Seasons" : "Season"} ${text}`;
 }
 
+const titleFilesText = ({ files, missingFiles }: LibraryTitle) =>
+  withMissing(pluralize(files - missingFiles, "file"), missingFiles);
+
 /** `6 of 6`; the number alone while the catalogue knows fewer. */
 function episodesText(title: LibraryTitle): string {
-  if (title.episodes === 0) return pluralize(title.files, "file");
+  if (title.episodes === 0) return titleFilesText(title);
   return title.airedEpisodes >= title.episodes
     ? `${title.episodes} of ${title.airedEpisodes}`
     : pluralize(title.episodes, "episode");

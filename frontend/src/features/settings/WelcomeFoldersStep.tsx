@@ -4,10 +4,11 @@ import FolderPlus from "lucide-solid/icons/folder-plus";
 import { createSignal, For, Show } from "solid-js";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { pluralize } from "../../lib/format";
+import { withMissing } from "../../shared/library/absenceText";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { LibraryFolderPicker } from "./LibraryFolderPicker";
-import { folderStatusText, folderTone } from "./libraryFolderText";
+import { filesAtHand, folderStatusText, folderTone } from "./libraryFolderText";
 import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
 
 const POLL_INTERVAL_MS = 2_000;
@@ -50,7 +51,7 @@ export function WelcomeFoldersStep() {
                 <span class="block text-13 text-muted">{folderStatusText(folder, new Date())}</span>
               </span>
               <span class="text-13 whitespace-nowrap text-muted tabular-nums">
-                {pluralize(folder.files, "file")}
+                {withMissing(pluralize(filesAtHand(folder), "file"), folder.missing)}
               </span>
             </li>
           )}

@@ -6,6 +6,7 @@ import {
   foldersLead,
   folderStatusText,
   folderTone,
+  removalText,
   spaceText,
   testLines,
   usedPercent,
@@ -54,7 +55,7 @@ test("a test of a network disk says when its new files are found", () => {
 test("a folder counts its files, and those that are missing", () => {
   const folder = aFolder({ missing: 2, source: "environment" });
   expect(folderFactsText(folder)).toBe(
-    "Films and shows · 12 files · 2 missing · From the server's configuration",
+    "Films and shows · 10 files · 2 missing · From the server's configuration",
   );
 });
 
@@ -78,4 +79,9 @@ test("a test says which disk it is, and which folders are in the library already
 test("the header counts files and folders", () => {
   expect(foldersLead([aFolder(), aFolder()])).toMatch(/^24 files in two folders\./);
   expect(foldersLead([aFolder({ files: 1 })])).toMatch(/^1 file in one folder\./);
+  expect(foldersLead([aFolder({ missing: 2 })])).toMatch(/^10 files in one folder, 2 missing\./);
+});
+
+test("missing files do not leave the library as files on the disk", () => {
+  expect(removalText(aFolder({ missing: 2 }))).toMatch(/^10 files leave the library/);
 });

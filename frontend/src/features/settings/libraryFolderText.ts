@@ -2,6 +2,7 @@
 import type { Disk, FolderKind, FolderTest, LibraryFolder } from "../../api/types";
 import { formatBytes, numberWord, pluralize } from "../../lib/format";
 import { formatMoment } from "../../lib/formatDates";
+import { withMissing } from "../../shared/library/absenceText";
 
 export type FolderTone = "good" | "busy" | "bad";
 
@@ -45,11 +46,14 @@ export function folderStatusText(folder: LibraryFolder, now: Date): string {
   return `Scanned ${formatMoment(new Date(folder.scannedAt), now)}`;
 }
 
+/** Its files without those that scans did not find. */
+export const filesAtHand = (folder: LibraryFolder) => folder.files - folder.missing;
+
 /** `Films · 12 files · 2 missing · From the server's configuration`. */
 export function folderFactsText(folder: LibraryFolder): string {
   return [
     folderKindText(folder.kind),
-    pluralize(folder.files, "file"),
+    pluralize(filesAtHand(folder), "file"),
     folder.missing > 0 ? `${folder.missing} missing` : "",
     folder.onlyInStore > 0 ? `${folder.onlyInStore} only in the store` : "",
     folder.disk?.isNetwork ? "On the network, looked at every minute" : "",
@@ -61,8 +65,8 @@ export function folderFactsText(folder: LibraryFolder): string {
 
 /** What happens to the files of a folder that leaves the library. */
 export function removalText(folder: LibraryFolder): string {
-  const { files, onlyInStore } = folder;
-  const onDisk = files - onlyInStore;
+  const { onlyInStore } = folder;
+  const onDisk = filesAtHand(folder) - onlyInStore;
   const stays =
     onlyInStore === 1 ? "stays in the library and plays" : "stay in the library and play";
   return [
@@ -119,10 +123,11 @@ export function isNested(test: FolderTest): boolean {
   return test.insideOf !== null || test.contains.length > 0;
 }
 
-/** `214 files in two folders. New files appear by themselves.` */
+/** `214 files in two folders, 2 missing. New files appear by themselves.` */
 export function foldersLead(folders: readonly LibraryFolder[]): string {
-  const files = folders.reduce((sum, folder) => sum + folder.files, 0);
+  const files = folders.reduce((sum, folder) => sum + filesAtHand(folder), 0);
+  const missing = folders.reduce((sum, folder) => sum + folder.missing, 0);
   const places =
     folders.length === 1 ? "one folder" : `${numberWord(folders.length).toLowerCase()} folders`;
-  return `${pluralize(files, "file")} in ${places}. New files appear by themselves.`;
+  return `${withMissing(`${pluralize(files, "file")} in ${places}`, missing)}. New files appear by themselves.`;
 }
