@@ -139,7 +139,7 @@ def test_a_name_without_a_title_matches_nothing():
         (108 * 60, 153, "45 min shorter", "against"),
         (180 * 60, 153, "27 min longer", "against"),
         (2 * 60, 78, "2 min long, not 1 h 18 min", "against"),
-        (20, 78, "Under a minute long, not 1 h 18 min", "against"),
+        (40, 78, "40 s long, not 1 h 18 min", "against"),
     ],
 )
 def test_the_duration_is_a_match_reason(duration_s, runtime, reason, verdict):

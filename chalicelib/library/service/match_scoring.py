@@ -298,7 +298,7 @@ def _length(duration_s: int, title: CandidateTitle, reasons: list[Comparison]) -
         reasons.append(_for(f"length fits, {_minutes(minutes)} of {_minutes(runtime)}"))
         return 1.0
     if minutes * MAX_LENGTH_RATIO < runtime:
-        length = _minutes(minutes) if minutes else "under a minute"
+        length = _minutes(minutes) if duration_s // 60 else f"{duration_s} s"
         reasons.append(_against(f"{length} long, not {_minutes(runtime)}"))
         return 0.4
     more = "longer" if apart > 0 else "shorter"

@@ -4,6 +4,7 @@ import {
   countryName,
   numberWord,
   formatBytes,
+  formatDuration,
   formatLarge,
   formatMinutes,
   formatShare,
@@ -23,6 +24,16 @@ test.each([
   [153, "2 h 33 min"],
 ])("%d minutes read as %s", (minutes, text) => {
   expect(formatMinutes(minutes)).toBe(text);
+});
+
+test.each([
+  [0.2, "1 s"],
+  [2, "2 s"],
+  [59.4, "59 s"],
+  [59.6, "1 min"],
+  [9180, "2 h 33 min"],
+])("a duration of %d seconds reads as %s", (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text);
 });
 
 test.each([

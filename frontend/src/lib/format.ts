@@ -26,14 +26,14 @@ export function formatMinutes(minutes: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${String(rest).padStart(2, "0")} min`;
 }
 
-/** A duration given in seconds, rounded to minutes. */
+/** A duration given in seconds: `40 s`, and from a minute on rounded to minutes. */
 export function formatDuration(seconds: number): string {
-  return formatMinutes(seconds / 60);
+  const whole = Math.max(1, Math.round(seconds));
+  return whole < 60 ? `${whole} s` : formatMinutes(seconds / 60);
 }
 
 /** `18 min left`, `40 s left`, `1 h 05 min left`. */
 export function formatLeft(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
   return `${formatDuration(seconds)} left`;
 }
 

@@ -3,7 +3,7 @@ import ArrowUp from "lucide-solid/icons/arrow-up";
 import Lock from "lucide-solid/icons/lock";
 import { For, Show } from "solid-js";
 import type { DownloadDetails, DownloadJob, DownloadPeer, DownloadTracker } from "../../api/types";
-import { pluralize, formatLeft } from "../../lib/format";
+import { pluralize, formatDuration } from "../../lib/format";
 import { formatSpeed } from "../../lib/formatRates";
 
 interface PeersTabProps {
@@ -106,7 +106,7 @@ function TrackerRow(props: { tracker: DownloadTracker }) {
       props.tracker.peers === null ? null : pluralize(props.tracker.peers, "peer"),
       props.tracker.nextAnnounceS === null
         ? null
-        : `next announce in ${formatLeft(props.tracker.nextAnnounceS).replace(" left", "")}`,
+        : `next announce in ${formatDuration(props.tracker.nextAnnounceS)}`,
     ].filter((part) => part !== null);
   return (
     <li class="text-13">

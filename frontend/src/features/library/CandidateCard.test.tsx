@@ -7,7 +7,7 @@ import { CandidateCard } from "./CandidateCard";
 
 const SAME: MatchReason = { text: "Same title", verdict: "for" };
 
-function showCandidate(confidence: number, isFound = false, reasons = [SAME]) {
+function showCandidate(confidence: number, showsConfidence = true, reasons = [SAME]) {
   const onChoose = vi.fn();
   const candidate = {
     media: makeMedia({ title: "Metropolis", year: 1927 }),
@@ -22,7 +22,7 @@ function showCandidate(confidence: number, isFound = false, reasons = [SAME]) {
       number={1}
       group="f1"
       chosen={false}
-      isFound={isFound}
+      showsConfidence={showsConfidence}
       onChoose={onChoose}
     />
   ));
@@ -39,7 +39,7 @@ test("shows the reasons and the confidence", () => {
 });
 
 test("a reason against is crossed out, a weak one has no mark", () => {
-  showCandidate(0.12, false, [
+  showCandidate(0.12, true, [
     { text: "No year in the name", verdict: "neutral" },
     { text: "2 min long, not 1 h 18 min", verdict: "against" },
   ]);
@@ -52,7 +52,7 @@ test("a reason against is crossed out, a weak one has no mark", () => {
 });
 
 test("a title found by search shows no confidence", () => {
-  showCandidate(0, true);
+  showCandidate(0, false);
 
   expect(screen.queryByText("unlikely")).toBeNull();
 });

@@ -14,8 +14,8 @@ interface CandidateCardProps {
   /** The name of the radio group. */
   group: string;
   chosen: boolean;
-  /** From a manual search: it has no confidence. */
-  isFound: boolean;
+  /** Not for a title from a manual search, nor for a file that could not be read. */
+  showsConfidence: boolean;
   onChoose: () => void;
 }
 
@@ -67,7 +67,7 @@ export function CandidateCard(props: CandidateCardProps) {
           <For each={props.candidate.reasons}>{(reason) => <Reason reason={reason} />}</For>
         </span>
       </span>
-      <Show when={!props.isFound} fallback={<span />}>
+      <Show when={props.showsConfidence} fallback={<span />}>
         <span class="text-right text-13 text-muted">
           <b
             class="block text-34 leading-none font-[250] tracking-[-.05em] tabular-nums"

@@ -21,12 +21,12 @@ const CANDIDATE: Candidate = {
 };
 
 /** Shows a file for review; returns what tells whether it became a home video. */
-function show(changes: Partial<LibraryItem>) {
+function show(changes: Partial<LibraryItem>, candidates = [CANDIDATE]) {
   const item: UnmatchedItem = {
     ...aFile({ matchState: "unmatched", ...changes }),
     folder: "Unciv",
     guess: makeGuess({ title: "Unciv" }),
-    candidates: [CANDIDATE],
+    candidates,
   };
   const homeVideo = vi.fn();
   const review = { busy: () => false, homeVideo } as unknown as Review;
@@ -63,6 +63,27 @@ test("a game is neither, by button or by key", async () => {
   await userEvent.keyboard("hf");
   expect(homeVideo).not.toHaveBeenCalled();
   expect(screen.queryByText("Match the whole folder")).toBeNull();
+});
+
+test.each([
+  [0, "↑↓ file"],
+  [1, "↑↓ file1choose"],
+  [3, "↑↓ file1to 3choose"],
+  [12, "↑↓ file1to 9choose"],
+])("the keys of %d titles are named", (count, text) => {
+  show(
+    { content: "video" },
+    Array.from({ length: count }, () => ({ ...CANDIDATE })),
+  );
+
+  expect(screen.getByText("↑").parentElement?.textContent).toBe(text);
+});
+
+test("the titles of a file that could not be read have no confidence", () => {
+  show({ probeError: "Invalid data" });
+
+  expect(screen.getByText(/Not matched by itself: Invalid data/)).toBeTruthy();
+  expect(screen.queryByText("60")).toBeNull();
 });
 
 test("a found show leaves the focus in the search field while its episodes load", async () => {

@@ -149,7 +149,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
                 number={at() + 1}
                 group={props.item.id}
                 chosen={candidate === chosen()}
-                isFound={found() !== null}
+                showsConfidence={found() === null && props.item.probeError === ""}
                 onChoose={() => choose(at())}
               />
             )}
@@ -220,8 +220,18 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
         </Button>
         <span class="ml-auto flex items-center gap-[5px] text-12 text-muted max-[1599px]:hidden">
           <KeyboardKey>↑</KeyboardKey>
-          <KeyboardKey>↓</KeyboardKey> file <KeyboardKey>1</KeyboardKey> to{" "}
-          <KeyboardKey>{Math.max(1, shown().length)}</KeyboardKey> choose
+          <KeyboardKey>↓</KeyboardKey> file
+          <Show when={Math.min(9, shown().length)}>
+            {(last) => (
+              <>
+                <KeyboardKey>1</KeyboardKey>
+                <Show when={last() > 1}>
+                  to <KeyboardKey>{last()}</KeyboardKey>
+                </Show>
+                choose
+              </>
+            )}
+          </Show>
         </span>
       </footer>
       <Show when={folderOf()}>

@@ -45,6 +45,12 @@ test("unknown values are omitted", () => {
   expect(names).toContain("Match");
 });
 
+test("a damaged file is sure of nothing", () => {
+  const names = factsOf(aFile({ probeError: "Invalid data" })).map(([name]) => name);
+
+  expect(names).not.toContain("Match");
+});
+
 test("a stream is described by kind, codec, language, channels and rate", () => {
   const stream = {
     id: "s1",

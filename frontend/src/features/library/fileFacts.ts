@@ -46,10 +46,11 @@ function bitrateText(item: LibraryItem): string | null {
   return formatBitrate((item.fileSizeBytes * 8) / item.durationSeconds / 1000);
 }
 
-function matchText(item: LibraryItem): string {
+function matchText(item: LibraryItem): string | null {
   if (item.matchState === "ignored") return item.isHomeVideo ? "Home video" : "Ignored";
   if (item.matchState === "unmatched") return "Unmatched";
   if (item.matchState === "extra") return "An extra of its title";
+  if (item.probeError) return null; // of its name alone, as nothing of it could be read
   return `${Math.round(item.matchConfidence * 100)} % sure`;
 }
 

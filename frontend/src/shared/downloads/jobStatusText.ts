@@ -1,6 +1,6 @@
 /** Status text of a job. No clock: the current time is a parameter. */
 import type { DownloadJob, DownloadStatus, SeedRules } from "../../api/types";
-import { formatBytes, formatDuration, formatLeft } from "../../lib/format";
+import { formatBytes, formatDuration, formatLeft, formatMinutes } from "../../lib/format";
 import { formatMoment } from "../../lib/formatDates";
 import { formatSpeed } from "../../lib/formatRates";
 import { isOpen, isSeeding, SECTIONS } from "./jobState";
@@ -146,11 +146,7 @@ function retryText(job: DownloadJob, now: Date): string {
   const turn = `Attempt ${Math.min(job.retryCount + 1, MAX_TRIES)} of ${MAX_TRIES}`;
   if (!job.nextRetryAt) return `${turn} is next`;
   const wait = (new Date(job.nextRetryAt).getTime() - now.getTime()) / 1000;
-  return wait > 1 ? `${turn} in ${shortDuration(wait)}` : `${turn} starts now`;
-}
-
-function shortDuration(seconds: number): string {
-  return seconds < 60 ? `${Math.round(seconds)} s` : formatDuration(seconds);
+  return wait > 1 ? `${turn} in ${formatDuration(wait)}` : `${turn} starts now`;
 }
 
 function seedingText(job: DownloadJob): string | null {
@@ -162,7 +158,7 @@ function seedingText(job: DownloadJob): string | null {
 export function seedLimitText(rules: SeedRules): string {
   const ends = [
     rules.ratio === null ? null : `ratio ${rules.ratio}`,
-    rules.minutes === null ? null : shortDuration(rules.minutes * 60),
+    rules.minutes === null ? null : formatMinutes(rules.minutes),
   ].filter((end) => end !== null);
   const then = rules.action === "remove" ? ", then removed from the list" : "";
   return ends.length === 0 ? "No limit" : `Until ${ends.join(" or ")}${then}`;
@@ -173,5 +169,5 @@ export function completionText(job: DownloadJob): string {
   const size = job.bytesTotal ? formatBytes(job.bytesTotal) : "";
   if (!job.startedAt || !job.completedAt || size === "") return size;
   const took = (new Date(job.completedAt).getTime() - new Date(job.startedAt).getTime()) / 1000;
-  return took >= 1 ? `${size} in ${shortDuration(took)}` : size;
+  return took >= 1 ? `${size} in ${formatDuration(took)}` : size;
 }
