@@ -106,6 +106,7 @@ class DuplicateVersion(ResponseModel):
     A version of a film or an episode: one file, or all parts of a copy.
 
     `reasons` say what the best one has that the next one has not; empty for the others.
+    `is_missing`: parts of it were not found; what is said of it is about the others.
     `is_shared`: a download is sharing it.
     """
 

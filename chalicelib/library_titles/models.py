@@ -147,11 +147,11 @@ class LibraryTitle(ResponseModel):
     """
     A title and what the library has of it.
 
-    `versions` is the largest number of files of the film or of one episode. Of shows, `episodes`
-    of `aired_episodes` are in the library, from `seasons`; specials do not count. The badges
-    (`resolution`, `hdr` and codecs) are those of the best file; empty: not known. All of
-    `files` may be missing: their disk is away, or they were deleted. `absence`: why no file of the
-    title can be played now; null when one is at hand.
+    `versions` is the largest number of files of the film or of one episode, without missing ones.
+    Of shows, `episodes` of `aired_episodes` are in the library, from `seasons`; specials do not
+    count. The badges (`resolution`, `hdr` and codecs) are those of the best file; empty: not known.
+    All of `files` may be missing: their disk is away, or they were deleted. `absence`: why no file
+    of the title can be played now; null when one is at hand.
     """
 
     media: MediaCard

@@ -42,7 +42,10 @@ def put(db, tmp_path):
                     resolution_label = coalesce(given.resolution_label, item.resolution_label),
                     hdr = coalesce(given.hdr, item.hdr),
                     editions = coalesce(given.editions, item.editions),
-                    discovered_at = coalesce(given.discovered_at, item.discovered_at)
+                    discovered_at = coalesce(given.discovered_at, item.discovered_at),
+                    part_number = given.part_number,
+                    part_set = coalesce(given.part_set, item.part_set),
+                    missing_since = given.missing_since
                 FROM jsonb_populate_record(NULL::library_items, %s::jsonb) AS given
                 WHERE item.id = %s
                 """,
@@ -212,6 +215,24 @@ def test_of_two_versions_the_better_picture_is_the_best_and_says_so(storage, adm
     assert [one.is_best for one in group.versions] == [True, False]
     assert group.versions[0].reasons == ["2160p instead of 720p", "HDR"]
     assert (group.spare_bytes, group.is_playing) == (10, False)
+
+
+def test_only_files_that_are_found_are_compared(storage, admin, put, db):
+    sintel = make_title(db, "Sintel")
+    small = put("s.mkv", sintel, file_size_bytes=10, resolution_label="720p")
+    large = put("l.mkv", sintel, file_size_bytes=90, resolution_label="1080p")
+    gone = {"file_size_bytes": 900, "missing_since": utc_now()}
+    put("gone.mkv", sintel, resolution_label="2160p", **gone)
+    half = {"part_set": "half", "resolution_label": "2160p"}
+    put("1.mkv", sintel, part_number=1, **half, **gone)
+    second = put("2.mkv", sintel, part_number=2, **half, file_size_bytes=50)
+
+    (group,) = storage.duplicates(admin, DuplicatesQuery()).groups
+
+    assert [one.library_item_ids for one in group.versions] == [[large], [small], [second]]
+    assert [one.is_missing for one in group.versions] == [False, False, True]
+    assert [one.file_name for one in group.versions] == ["l.mkv", "s.mkv", "2.mkv"]
+    assert group.spare_bytes == 60
 
 
 def test_another_edition_is_no_duplicate(storage, admin, put, db):

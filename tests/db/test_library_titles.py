@@ -88,6 +88,25 @@ def test_versions_of_a_film_are_one_title_with_the_badges_of_the_best(db):
     assert {"kind:movie", "state:duplicates", "codec:h264", "codec:hevc"} <= {*row["facets"]}
 
 
+def test_a_missing_or_deleted_file_is_no_version(db):
+    film = make_title(db)
+    for _ in range(2):
+        make_version(db, film, "1080p", megabytes=5)
+    gone = make_version(db, film, "2160p", megabytes=18)
+    change(db, "UPDATE library_items SET missing_since = now() WHERE id = %s", gone)
+    assert (counted(db, film)["versions"], counted(db, film)["size_bytes"]) == (2, 10_000_000)
+
+    deleted = make_version(db, film, "720p")
+    change(db, "UPDATE library_items SET match_state = 'recycled' WHERE id = %s", deleted)
+    assert counted(db, film)["versions"] == 2
+
+    change(db, "UPDATE library_items SET missing_since = now() WHERE resolution_label = '1080p'")
+
+    row = counted(db, film)
+    assert (row["files"], row["missing_files"], row["versions"]) == (3, 3, 0)
+    assert "state:duplicates" not in row["facets"]
+
+
 def test_two_editions_of_a_film_and_a_file_of_two_episodes_are_no_duplicates(db):
     film, show = make_title(db, "Metropolis"), make_show(db, seasons=(2,))
     make_version(db, film, "1080p")

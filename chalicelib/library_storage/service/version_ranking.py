@@ -41,7 +41,7 @@ def group_versions(
 
 
 def rank_of(row: VersionRow) -> tuple[int | float, ...]:
-    """There, of the right length, the best picture, the best sound, no conversion, most bits."""
+    """Complete, of the right length, the best picture, the best sound, no conversion, most bits."""
     return (
         not row.is_missing,
         row.right_length,
@@ -63,7 +63,7 @@ def _group(card: MediaCard, versions: Sequence[VersionRow]) -> DuplicateGroup:
         episode_label=label,
         edition=best.edition,
         is_playing=any(row.is_playing for row in versions),
-        spare_bytes=sum(row.size_bytes for row in versions[1:] if not row.is_missing),
+        spare_bytes=sum(row.size_bytes for row in versions[1:]),
         versions=[
             DuplicateVersion(
                 **{
@@ -83,7 +83,7 @@ def _group(card: MediaCard, versions: Sequence[VersionRow]) -> DuplicateGroup:
 def _reasons(best: VersionRow, second: VersionRow) -> Iterator[str]:
     """What decides between the best version and the next one, for people."""
     if second.is_missing and not best.is_missing:
-        yield "The other file is missing"
+        yield "Parts of the other are missing"
     if best.right_length > second.right_length:
         yield "The right length"
     if best.picture_lines > second.picture_lines:

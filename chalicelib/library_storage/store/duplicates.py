@@ -27,7 +27,10 @@ def list_title_ids(conn: Connection, *, after: int, limit: int) -> list[int]:
 
 
 def list_versions(conn: Connection, *, media_ids: Sequence[int], now: datetime) -> list[VersionRow]:
-    """Every version of these titles; the parts of a copy are one."""
+    """
+    Every version of these titles as far as its files are found; the parts of a copy are one.
+    `is_missing`: a part of it is not found.
+    """
     with conn.cursor(row_factory=class_row(VersionRow)) as cur:
         cur.execute(
             """
@@ -48,7 +51,12 @@ def list_versions(conn: Connection, *, media_ids: Sequence[int], now: datetime) 
                 ) AS channels,
                 sum(item.duration_seconds)::integer AS duration_seconds,
                 (rank.parts)[3] AS right_length, (rank.parts)[4] = 1 AS plays_directly,
-                bool_or(item.missing_since IS NOT NULL) AS is_missing,
+                EXISTS (
+                    SELECT
+                    FROM library_parts AS same
+                    WHERE same.media_id = part.media_id AND same.version = part.version
+                        AND same.missing_since IS NOT NULL
+                ) AS is_missing,
                 bool_or(EXISTS (
                     SELECT
                     FROM download_files AS file
@@ -71,6 +79,7 @@ def list_versions(conn: Connection, *, media_ids: Sequence[int], now: datetime) 
                 JOIN library_items AS one ON one.id = same.item_id
                 WHERE same.media_id = part.media_id AND same.version = part.version
                     AND same.episode_id IS NOT DISTINCT FROM part.episode_id
+                    AND same.missing_since IS NULL
                 ORDER BY one.part_number, one.id
                 LIMIT 1
             ) AS first
@@ -81,7 +90,7 @@ def list_versions(conn: Connection, *, media_ids: Sequence[int], now: datetime) 
                 FROM library_items AS item
                 WHERE item.id = first.id
             ) AS rank
-            WHERE part.media_id = ANY(%(media_ids)s)
+            WHERE part.media_id = ANY(%(media_ids)s) AND part.missing_since IS NULL
             GROUP BY part.media_id, part.episode_id, part.version, episode.season_number,
                 episode.episode_number, first.id, first.editions, first.absolute_path,
                 first.resolution_label, first.hdr, first.video_codec, first.audio_codec,

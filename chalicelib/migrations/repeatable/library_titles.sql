@@ -10,11 +10,11 @@ SET LOCAL lock_timeout = '4s';
 -- of one copy of a film are one version.
 CREATE OR REPLACE VIEW library_parts AS
 SELECT item.media_id, item.id AS item_id, item.episode_id,
-       coalesce(nullif(item.part_set, ''), item.id::text) AS version
+       coalesce(nullif(item.part_set, ''), item.id::text) AS version, item.missing_since
 FROM library_items AS item
 WHERE (item.match_state = 'matched') IS TRUE
 UNION ALL
-SELECT item.media_id, item.id, more.episode_id, item.id::text
+SELECT item.media_id, item.id, more.episode_id, item.id::text, item.missing_since
 FROM library_item_episodes AS more
 JOIN library_items AS item ON item.id = more.item_id
 WHERE (item.match_state = 'matched') IS TRUE;
@@ -97,7 +97,7 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
             WHERE item.media_id = media.id AND (item.match_state = 'matched') IS TRUE
         ) AS total
         CROSS JOIN LATERAL (
-            SELECT max(each.files) AS versions,
+            SELECT max(each.files_at_hand) AS versions,
                    count(*) FILTER (WHERE episode.season_number > 0) AS episodes,
                    coalesce(
                        array_agg(DISTINCT episode.season_number::integer)
@@ -105,7 +105,9 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
                        '{}'
                    ) AS seasons
             FROM (
-                SELECT part.episode_id, count(DISTINCT part.version) AS files
+                SELECT part.episode_id,
+                       count(DISTINCT part.version) FILTER (WHERE part.missing_since IS NULL)
+                           AS files_at_hand
                 FROM library_parts AS part
                 WHERE part.media_id = media.id
                 GROUP BY part.episode_id
@@ -133,7 +135,7 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
                     SELECT
                     FROM library_parts AS copy
                     JOIN library_items AS item ON item.id = copy.item_id
-                    WHERE copy.media_id = media.id
+                    WHERE copy.media_id = media.id AND copy.missing_since IS NULL
                       AND NOT EXISTS (
                           SELECT FROM library_item_episodes AS more WHERE more.item_id = item.id
                       )

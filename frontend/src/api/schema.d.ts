@@ -5314,6 +5314,7 @@ export interface components {
      * @description A version of a film or an episode: one file, or all parts of a copy.
      *
      *     `reasons` say what the best one has that the next one has not; empty for the others.
+     *     `is_missing`: parts of it were not found; what is said of it is about the others.
      *     `is_shared`: a download is sharing it.
      */
     DuplicateVersion: {
@@ -6516,11 +6517,11 @@ export interface components {
      * LibraryTitle
      * @description A title and what the library has of it.
      *
-     *     `versions` is the largest number of files of the film or of one episode. Of shows, `episodes`
-     *     of `aired_episodes` are in the library, from `seasons`; specials do not count. The badges
-     *     (`resolution`, `hdr` and codecs) are those of the best file; empty: not known. All of
-     *     `files` may be missing: their disk is away, or they were deleted. `absence`: why no file of the
-     *     title can be played now; null when one is at hand.
+     *     `versions` is the largest number of files of the film or of one episode, without missing ones.
+     *     Of shows, `episodes` of `aired_episodes` are in the library, from `seasons`; specials do not
+     *     count. The badges (`resolution`, `hdr` and codecs) are those of the best file; empty: not known.
+     *     All of `files` may be missing: their disk is away, or they were deleted. `absence`: why no file
+     *     of the title can be played now; null when one is at hand.
      */
     LibraryTitle: {
       media: components["schemas"]["MediaCard"];

@@ -92,7 +92,7 @@ export function versionText(version: DuplicateVersion): string {
 /** What speaks against recycling a version, or is worth knowing. */
 export function versionNotes(version: DuplicateVersion): string[] {
   return [
-    version.isMissing ? "Missing" : "",
+    version.isMissing ? "Parts of it are missing" : "",
     version.isShared ? "Shared by its download" : "",
     version.playsDirectly ? "Plays without conversion" : "",
   ].filter(Boolean);
