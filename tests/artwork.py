@@ -14,8 +14,8 @@ from typing import ClassVar
 from PIL import Image
 
 from chalicelib.artwork.proxy_urls import Picture
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.providers.http_pool import RequestTimeouts
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.artwork.file_cache import ImageFileCache
 from worker.artwork.handler import ArtworkHandler
 from worker.artwork.rate_limit import RenditionRateLimiter

@@ -17,12 +17,12 @@ from psycopg import sql
 from psycopg.rows import dict_row
 from pydantic import SecretStr
 
+from chalicelib.accounts.service.session_generations import SessionGenerations
 from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.models.path_text import path_to_text
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.store import roots as roots_store
 from chalicelib.platform.cache import Cache
-from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database

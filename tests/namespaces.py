@@ -23,7 +23,7 @@ import pytest
 
 from chalicelib.download_settings.models.settings import Network, Proxy
 from chalicelib.downloads.models import SourceType
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.downloads.data import bencode
 from tests.name_servers import NameServer
 from tests.proxies import ProxyServer

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chalicelib.platform.client_network import rate_limit_key
+from chalicelib.http.client_network import rate_limit_key
 
 WINDOW_DAYS = 7  # today and the six days before it, by UTC
 RETENTION = timedelta(days=8)  # longer than the window, so that its first day is complete

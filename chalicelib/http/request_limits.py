@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from chalicelib.http.client_network import rate_limit_key
 from chalicelib.platform import telemetry
 from chalicelib.platform.cache.rate_limits import RateCounters
-from chalicelib.platform.client_network import rate_limit_key
 from chalicelib.platform.errors import TooManyRequests
 
 #: What an endpoint counts as; "none" is not counted.

@@ -21,7 +21,7 @@ from urllib.parse import urlencode, urlsplit
 import httpcore
 
 from chalicelib.platform.errors import UpstreamFailed
-from chalicelib.platform.network_guard import (
+from chalicelib.providers.network_guard import (
     DEFAULT_PORTS,
     BadAddress,
     BlockedAddress,

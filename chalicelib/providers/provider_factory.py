@@ -10,7 +10,6 @@ from pydantic import SecretStr
 
 from chalicelib.platform.clock import Clock, utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.settings import Settings
 from chalicelib.providers import omdb, tvmaze
 from chalicelib.providers.access_token_requests import fetch_tvdb_token, fetch_twitch_token
@@ -30,6 +29,7 @@ from chalicelib.providers.errors import NotConfigured
 from chalicelib.providers.http_reply import ProviderReply, check_reply
 from chalicelib.providers.igdb import Igdb
 from chalicelib.providers.jikan import Jikan
+from chalicelib.providers.network_guard import NetworkGuard
 from chalicelib.providers.omdb import Omdb
 from chalicelib.providers.opensubtitles import (
     USER_AGENT,

@@ -8,13 +8,13 @@ from chalicelib.accounts.service.invitations import InvitationService
 from chalicelib.accounts.service.password_hashing import PasswordHasher
 from chalicelib.accounts.service.password_links import PasswordLinkService
 from chalicelib.accounts.service.registration import RegistrationService
+from chalicelib.accounts.service.session_generations import SessionGenerations
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.accounts.service.sign_in import SignInService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from chalicelib.accounts.service.token_authentication import LiveSessions
 from chalicelib.accounts.service.user_admin import UserAdminService
-from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database

@@ -28,10 +28,10 @@ from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.secret_box import PROXY_PASSWORD, SecretBox
 from chalicelib.platform.settings import Settings
+from chalicelib.providers.network_guard import NetworkGuard
 
 
 def wire() -> None:

@@ -12,10 +12,10 @@ from chalicelib.platform.cache.rate_limits import RateCounters
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.cache.shared_state import SharedState
 from chalicelib.platform.db import Database
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.secret_box import STORED_ANSWERS, SecretBox
 from chalicelib.platform.settings import Settings
+from chalicelib.providers.network_guard import NetworkGuard
 
 
 def wire() -> None:

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from chalicelib.platform.cache.session_generations import SessionGenerations
+from chalicelib.accounts.service.session_generations import SessionGenerations
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import register
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.titles import make_title
 
 URL = "/api/v1/downloads"

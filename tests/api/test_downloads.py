@@ -11,8 +11,8 @@ import pytest
 
 from chalicelib.downloads.service import SourceValidator
 from chalicelib.metadata.store import title_merge
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.downloads.data import bencode
 from tests.titles import make_title
 

@@ -7,9 +7,9 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from chalicelib.download_settings.service import DownloadSettingsService
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.settings import Settings
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.titles import make_title
 
 URL = "/api/v1/downloads"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import register
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.titles import make_file, make_free_source, make_show, make_title
 
 ITEM = "https://archive.org/details/Metropolis"

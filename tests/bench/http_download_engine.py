@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.http import HttpEngine
 

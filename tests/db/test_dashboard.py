@@ -16,10 +16,10 @@ from chalicelib.free_sources.service import FreeSourceService
 from chalicelib.games.service.shelves import ShelfService
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import Cache, dashboard_key
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.sessions import User
 from chalicelib.preferences.models import HomePart, PreferencesChange
 from chalicelib.preferences.service import PreferenceService
+from chalicelib.providers.network_guard import NetworkGuard
 from chalicelib.recommendations.service import RecommendationService
 from chalicelib.tracking.models.plays import PlaysRequest
 from tests.downloads.accounts import settings_service

@@ -15,10 +15,10 @@ from chalicelib.accounts.errors import BadAccessToken, CSRFRefused, SessionOver
 from chalicelib.accounts.models.account import AccountProfile
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession
 from chalicelib.accounts.service.access_tokens import AccessTokens
+from chalicelib.accounts.service.session_generations import SessionGenerations
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.token_authentication import LiveSessions
 from chalicelib.accounts.store import accounts
-from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable

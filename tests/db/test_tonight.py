@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from chalicelib.downloads.service import DownloadService, SourceValidator
 from chalicelib.free_sources.service import FreeSourceService
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from chalicelib.recommendations.models import DismissRequest
 from chalicelib.recommendations.models.tonight import TonightQuery
 from chalicelib.recommendations.service.tonight import TonightService

@@ -7,7 +7,7 @@ from typing import Any
 
 import libtorrent as lt
 
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.downloads.data import bencode
 from tests.file_server import Page
 from tests.waiting import wait_until

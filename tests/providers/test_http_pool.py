@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from chalicelib.platform.network_guard import BadAddress, BlockedAddress, NetworkGuard, ip_network
 from chalicelib.providers.http_pool import ConnectionFailed, Pool, RequestTimeouts, ResponseTooLarge
+from chalicelib.providers.network_guard import BadAddress, BlockedAddress, NetworkGuard, ip_network
 from tests.services import FakeService, Page
 
 HERE = NetworkGuard((ip_network("127.0.0.0/8"),))

@@ -14,7 +14,7 @@ from PIL import Image
 from chalicelib.artwork.proxy_urls import Picture
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.artwork import picture_bytes
 from worker.artwork.component import ArtworkComponent
 from worker.artwork.errors import ImageFetchFailed, TooManyNewImages

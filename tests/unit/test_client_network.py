@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.platform.client_network import UNKNOWN, rate_limit_key
+from chalicelib.http.client_network import UNKNOWN, rate_limit_key
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from chalicelib.downloads.models.source_parser import (
 )
 from chalicelib.downloads.models.torrent_file import MAX_ELEMENTS, parse_torrent
 from chalicelib.downloads.service import SourceValidator
-from chalicelib.platform.network_guard import BlockedAddress, NetworkGuard
+from chalicelib.providers.network_guard import BlockedAddress, NetworkGuard
 from tests.downloads.data import bencode
 from worker.downloader.engine import TaskFailed
 from worker.downloader.http.response import file_name

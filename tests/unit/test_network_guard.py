@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from chalicelib.platform.network_guard import BadAddress, BlockedAddress, NetworkGuard, Target
+from chalicelib.providers.network_guard import BadAddress, BlockedAddress, NetworkGuard, Target
 
 CLOSED = [
     "http://127.0.0.1/",

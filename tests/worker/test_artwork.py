@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.artwork.proxy_urls import Picture
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from localstack import ports
 from tests.artwork import HERE, SOON, picture_host, renditions, worker_of
 from worker.artwork.errors import ImageFetchFailed, ImageNotFound, RenderQueueFull

@@ -14,7 +14,7 @@ from chalicelib.downloads.models.job_options import StatusDetail
 from chalicelib.downloads.service import SourceValidator
 from chalicelib.inspections.models import InspectionCreate
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.downloads.data import noise
 from tests.downloads.harness import WorkerHarness
 from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.downloads.data import noise, url
 from tests.downloads.harness import listeners, start_job
 from tests.downloads.scripted_engine import every_source_with

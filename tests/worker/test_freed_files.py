@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from chalicelib.accounts.service.session_generations import SessionGenerations
 from chalicelib.http.problems import Problem
-from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.playback.service.ffmpeg_discovery import find_ffmpeg
 from chalicelib.segments.service.fingerprint_work import FingerprintWork

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import SecretStr
 
-from chalicelib.platform.cache.session_generations import SessionGenerations
+from chalicelib.accounts.service.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.playback.models.stream_grants import BadGrant, Grant
 from localstack.gateway.lambda_events import FileResponse, GatewayRequest

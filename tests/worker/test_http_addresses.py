@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK
 from tests.file_server import FileServer, Page

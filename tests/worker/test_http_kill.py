@@ -26,7 +26,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from uuid import UUID
 from chalicelib.downloads.models import SourceType
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.downloader.engine import Phase, Task
 from worker.downloader.http import HttpEngine, partial_file, segmented_fetch
 

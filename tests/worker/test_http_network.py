@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.download_settings.models.settings import Network, Proxy
 from chalicelib.downloads.models.job_options import StatusDetail
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK
 from tests.file_server import Page

@@ -8,7 +8,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.imdb.dataset_download import Downloads
 from worker.imdb.dataset_files import RATINGS
 from worker.imdb.dataset_folder import DatasetFolder

@@ -16,12 +16,12 @@ from pydantic import SecretStr
 
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.secret_box import SecretBox
 from chalicelib.platform.sessions import User
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.current_providers import ProviderHolder
 from chalicelib.providers.key_ring import KeyRing
+from chalicelib.providers.network_guard import NetworkGuard
 from chalicelib.providers.provider_factory import Providers
 from chalicelib.subtitles.models import NewSubtitle
 from chalicelib.subtitles.models.tasks import SubtitleFetch, SubtitleSearch

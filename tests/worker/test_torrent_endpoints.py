@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.downloads.data import bencode
 from tests.downloads.swarm import LOOPBACK_ONLY
 from tests.torrents import connect_peer, data_url, make_task, running_engine, sha1

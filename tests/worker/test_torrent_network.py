@@ -14,7 +14,7 @@ import pytest
 from chalicelib.download_settings.models.seed_limits import SeedRules
 from chalicelib.download_settings.models.settings import Encryption, Network, Proxy, ProxyKind
 from chalicelib.downloads.models import SourceType
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY, Seed, Tracker
 from tests.file_server import Page

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.artwork.file_cache import MEGABYTE, ImageFileCache
 from worker.artwork.formats import ImageFormat
 from worker.artwork.handler import ArtworkHandler

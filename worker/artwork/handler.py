@@ -5,7 +5,7 @@ from http import HTTPStatus
 from urllib.parse import unquote
 
 from chalicelib.artwork.proxy_urls import Picture
-from chalicelib.platform.client_network import rate_limit_key
+from chalicelib.http.client_network import rate_limit_key
 from worker.artwork.errors import ImageNotFound
 from worker.artwork.file_cache import CachedFile
 from worker.artwork.formats import negotiate_format

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from chalicelib.artwork.proxy_urls import MAX_ORIGINAL_BYTES, Picture
 from chalicelib.platform.errors import InvalidInput, UpstreamFailed
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.providers.http_pool import Pool, RequestTimeouts, Response
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.artwork.errors import ImageFetchFailed, ImageNotFound
 
 MAX_CONNECTIONS = 8  # to one host

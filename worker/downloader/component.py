@@ -27,9 +27,9 @@ from chalicelib.leases.service import (
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.downloader import disk_space
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.disk_reservations import DiskReservations

@@ -1,8 +1,8 @@
 """The engine of each source type. To add one: a line here."""
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.settings import Settings
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.downloader.engine import OnUpdate, SourceEngine
 from worker.downloader.http import HttpEngine
 

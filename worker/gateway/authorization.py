@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from chalicelib.platform.cache.session_generations import SessionGenerations
+from chalicelib.accounts.service.session_generations import SessionGenerations
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chalicelib.platform.cache.session_generations import SessionGenerations
+from chalicelib.accounts.service.session_generations import SessionGenerations
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chalicelib.platform.cache import CATALOGUE, Cache
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.imdb import dataset_files, line_file
 from worker.imdb.dataset_download import DEFAULT_URL, Downloads
 from worker.imdb.dataset_folder import DatasetFolder

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from chalicelib.platform.errors import SeenError
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.imdb import crash_points
 from worker.imdb.dataset_files import ImdbFile
 from worker.imdb.dataset_folder import DatasetFolder

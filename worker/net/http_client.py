@@ -22,7 +22,7 @@ from urllib.parse import urljoin
 import httpx
 
 from chalicelib.platform.errors import UpstreamFailed
-from chalicelib.platform.network_guard import NetworkGuard, Target
+from chalicelib.providers.network_guard import NetworkGuard, Target
 from worker.net.egress import DIRECT, CancelHandle, EgressRoute, ProxyRefused, connect
 
 MAX_REDIRECTS = 5

@@ -9,11 +9,11 @@ from procrastinate import App, PsycopgConnector
 
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.providers.current_providers import CurrentProviders, ProviderHolder
 from chalicelib.providers.key_ring import KeyRing
+from chalicelib.providers.network_guard import NetworkGuard
 from chalicelib.providers.provider_factory import Providers
 from chalicelib.subtitles.models.tasks import QUEUE, TASK, TaskKind
 from chalicelib.subtitles.service import SubtitleService

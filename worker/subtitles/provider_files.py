@@ -8,7 +8,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from chalicelib.platform.errors import SeenError
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from chalicelib.subtitles.models import MAX_UPLOAD_BYTES
 from chalicelib.subtitles.models.upload_check import SUFFIXES, suffix_of
 from worker.net.http_client import read_small

@@ -18,9 +18,9 @@ from pydantic import SecretStr
 
 from chalicelib.accounts.errors import TooManyAttempts
 from chalicelib.accounts.service.access_tokens import derived_key
+from chalicelib.http.client_network import rate_limit_key
 from chalicelib.platform import telemetry
 from chalicelib.platform.cache.rate_limits import RateCounters
-from chalicelib.platform.client_network import rate_limit_key
 
 KEY_PREFIX = "seen:v1:attempts"
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from chalicelib.accounts.errors import BadAccessToken
 from chalicelib.accounts.service.access_tokens import AccessTokens
+from chalicelib.accounts.service.session_generations import SessionGenerations
 from chalicelib.accounts.store import sessions
-from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import Authenticator, User

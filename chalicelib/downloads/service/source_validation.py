@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from chalicelib.downloads.errors import TorrentsOff
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.source_parser import Source, parse_source
-from chalicelib.platform.network_guard import BadAddress, BlockedAddress, NetworkGuard
+from chalicelib.providers.network_guard import BadAddress, BlockedAddress, NetworkGuard
 
 logger = logging.getLogger(__name__)
 

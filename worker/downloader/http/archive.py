@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.downloader.engine import TaskFailed
 from worker.downloader.http.errors import require_usable_status
 from worker.net.egress import EgressRoute

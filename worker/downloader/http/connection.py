@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from chalicelib.downloads.models.job_details import Tracker
-from chalicelib.platform.network_guard import Target
+from chalicelib.providers.network_guard import Target
 from worker.downloader.http.response import (
     content_range,
     is_compressed,

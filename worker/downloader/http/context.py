@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from chalicelib.download_settings.models.settings import Network, ProxyKind
-from chalicelib.platform.network_guard import NetworkGuard, Resolver, resolve
+from chalicelib.providers.network_guard import NetworkGuard, Resolver, resolve
 from worker.downloader import disk_space, network_interface
 from worker.downloader.engine import Connectivity, OnUpdate, ignore_updates
 from worker.downloader.http.archive import ARCHIVE_URL

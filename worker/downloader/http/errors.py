@@ -5,7 +5,7 @@ import logging
 from http import HTTPStatus
 from pathlib import PurePath
 
-from chalicelib.platform.network_guard import BadAddress, BlockedAddress
+from chalicelib.providers.network_guard import BadAddress, BlockedAddress
 from worker.downloader.engine import Fault, TaskFailed
 from worker.net.http_client import (
     InsecureRedirect,

@@ -11,7 +11,7 @@ from chalicelib.downloads.models import MAX_TORRENT_BYTES, SourceType
 from chalicelib.downloads.models.source_parser import decode_upload
 from chalicelib.downloads.models.torrent_file import parse_torrent
 from chalicelib.platform.errors import UpstreamFailed
-from chalicelib.platform.network_guard import BadAddress, BlockedAddress
+from chalicelib.providers.network_guard import BadAddress, BlockedAddress
 from worker.downloader.engine import Task, TaskFailed
 from worker.downloader.safe_names import safe_paths
 from worker.downloader.torrents.allowed_endpoints import AllowedEndpoints, remove_blocked_endpoints

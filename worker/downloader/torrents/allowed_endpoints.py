@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from chalicelib.platform.network_guard import (
+from chalicelib.providers.network_guard import (
     BadAddress,
     BlockedAddress,
     NetworkGuard,

@@ -15,7 +15,7 @@ from chalicelib.download_settings.models.seed_limits import SeedRules
 from chalicelib.download_settings.models.settings import Network
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.job_options import JobOptions
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.downloader import disk_space, network_interface
 from worker.downloader.engine import (
     Connectivity,

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from chalicelib.download_settings.models.settings import Network, ProxyKind
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.downloader import network_interface
 from worker.downloader.engine import Connectivity
 from worker.downloader.torrents.allowed_endpoints import AllowedEndpoints

@@ -8,7 +8,7 @@ from typing import Any
 import libtorrent as lt
 
 from chalicelib.download_settings.models.settings import Encryption, Network, Proxy, ProxyKind
-from chalicelib.platform.network_guard import CLOSED_NETWORKS, NetworkGuard
+from chalicelib.providers.network_guard import CLOSED_NETWORKS, NetworkGuard
 from worker.downloader import network_interface
 
 BLOCKED = 1

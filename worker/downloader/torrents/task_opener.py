@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from chalicelib.downloads.models.job_options import StatusDetail
-from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.network_guard import NetworkGuard
 from worker.downloader.engine import Fault, Phase, Report, Task, TaskFailed
 from worker.downloader.torrents.add_torrent_params import build_params, info_hash_of
 from worker.downloader.torrents.allowed_endpoints import AllowedEndpoints
