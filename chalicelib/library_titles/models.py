@@ -151,7 +151,8 @@ class LibraryTitle(ResponseModel):
     Of shows, `episodes` of `aired_episodes` are in the library, from `seasons`; specials do not
     count. The badges (`resolution`, `hdr` and codecs) are those of the best file; empty: not known.
     All of `files` may be missing: their disk is away, or they were deleted. `absence`: why no file
-    of the title can be played now; null when one is at hand.
+    of the title can be played now; null when one is at hand. `missing_parts`: of a film in several
+    files, while no version is complete, the numbers of the parts that are not at hand.
     """
 
     media: MediaCard
@@ -168,6 +169,7 @@ class LibraryTitle(ResponseModel):
     audio_codec: str
     added_at: datetime
     absence: Absence | None
+    missing_parts: list[int]
 
 
 class LibraryTitles(ResponseModel):

@@ -62,10 +62,14 @@ class LibraryTitleService:
         page = rows[: query.limit]
         cards = self.catalog.cards_by_id(user.id, [row.media_id for row in page])
         absences = self._absences(list(cards.values()))
+        with self.db.read() as conn:
+            missing = titles.list_missing_parts(conn, media_ids=list(cards))
         last = page[-1] if len(rows) > query.limit else None
         return LibraryTitles(
             items=[
-                _title(row, cards[row.media_id], absences) for row in page if row.media_id in cards
+                _title(row, cards[row.media_id], absences, missing)
+                for row in page
+                if row.media_id in cards
             ],
             total=total,
             next_cursor=Position(last.sort_value, last.media_id).encode() if last else None,
@@ -82,11 +86,12 @@ class LibraryTitleService:
             ids = [item.id for item in items]
             paths = titles.paths(conn, item_ids=ids)
             part_paths = titles.part_paths(conn, item_ids=ids)
+            missing = titles.list_missing_parts(conn, media_ids=[media_id])
         shows_paths = user.role == "admin" or "match" in user.rights
         defaults = _default_ids(items)
         card = self.catalog.card(user.id, media_id)
         return TitleFiles(
-            title=_title(row, card, self._absences([card])),
+            title=_title(row, card, self._absences([card]), missing),
             items=[
                 TitleFile(
                     **{name: getattr(item, name) for name in LibraryItem.model_fields},
@@ -166,11 +171,15 @@ class LibraryTitleService:
 
 
 def _title(
-    row: LibraryTitleRow, card: MediaCard, absences: Mapping[int, Absence | None]
+    row: LibraryTitleRow,
+    card: MediaCard,
+    absences: Mapping[int, Absence | None],
+    missing_parts: Mapping[int, list[int]],
 ) -> LibraryTitle:
     return LibraryTitle(
         media=card,
         absence=absences.get(row.media_id),
+        missing_parts=missing_parts.get(row.media_id, []),
         **row.model_dump(exclude={"media_id", "sort_value"}),
     )
 

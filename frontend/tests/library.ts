@@ -98,6 +98,7 @@ export function makeLibraryTitle(changes: Partial<LibraryTitle> = {}): LibraryTi
     audioCodec: "flac",
     addedAt: "2026-03-20T12:00:00Z",
     absence: null,
+    missingParts: [],
     ...changes,
   };
 }

@@ -115,6 +115,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     parts: 0,
     partsSeconds: 0,
     partsBytes: 0,
+    missingParts: [],
     editions: [],
     media: null,
     content: "video",

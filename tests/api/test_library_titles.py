@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.registry import get
@@ -44,16 +45,20 @@ def test_paths_are_shown_to_those_who_match_files(api, db, films):
     assert (ours["path"], ours["isDefault"], ours["fileName"]) == (None, True, "one.mkv")
 
 
+def make_part(db, path: Path, film: int, number: int) -> None:
+    item_id = make_item(db, path, media_id=film)
+    with db.transaction() as conn:
+        conn.execute(
+            "UPDATE library_items SET part_number = %s, part_set = 'x' WHERE id = %s",
+            [number, item_id],
+        )
+
+
 def test_the_files_of_a_film_in_parts_have_all_their_paths(api, db, films):
     film = make_title(db, "Sintel")
     parts = [films / f"Sintel.cd{number}.avi" for number in (1, 2)]
     for number, path in enumerate(parts, 1):
-        item_id = make_item(db, path, media_id=film)
-        with db.transaction() as conn:
-            conn.execute(
-                "UPDATE library_items SET part_number = %s, part_set = 'x' WHERE id = %s",
-                [number, item_id],
-            )
+        make_part(db, path, film, number)
     make_item(db, films / "whole.mkv", media_id=film)
     address = f"/api/v1/library/titles/{film}"
 
@@ -63,6 +68,63 @@ def test_the_files_of_a_film_in_parts_have_all_their_paths(api, db, films):
     assert theirs["Sintel.cd1.avi"]["partPaths"] == list(map(str, parts))
     assert theirs["whole.mkv"]["partPaths"] == []
     assert [item["partPaths"] for item in ours] == [[]] * len(ours)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "change", "missing"),
+    [
+        ((1, 2), None, []),
+        ((1, 3), None, [2]),
+        ((2,), None, []),  # may belong to the name
+        ((1, 2, 3), "missing_since = now()", [3]),
+        ((1, 2, 3), "match_state = 'recycled'", [3]),
+        ((1, 2, 3), "missing_since = now(), stored_at = now()", []),
+    ],
+)
+def test_a_film_in_parts_says_which_are_missing(api, db, films, numbers, change, missing):
+    film = make_title(db, "Sintel")
+    for number in numbers:
+        make_part(db, films / f"Sintel.cd{number}.avi", film, number)
+    if change:
+        with db.transaction() as conn:
+            conn.execute(
+                sql.SQL("UPDATE library_items SET {} WHERE part_number = 3").format(sql.SQL(change))
+            )
+    user = api.as_user("anna")
+
+    (card,) = user.get("/api/v1/library/titles").json["items"]
+    sheet = user.get(f"/api/v1/library/titles/{film}").json
+
+    assert card["missingParts"] == sheet["title"]["missingParts"] == missing
+    assert [item["missingParts"] for item in sheet["items"]] == [missing]
+
+
+def test_parts_are_missing_from_a_title_only_without_a_complete_version(api, db, films):
+    film = make_title(db, "Sintel")
+    for number in (2, 3):
+        make_part(db, films / f"Sintel.cd{number}.avi", film, number)
+    user = api.as_user("anna")
+    address = f"/api/v1/library/titles/{film}"
+    before = user.get(address).json["title"]["missingParts"]
+
+    make_item(db, films / "whole.mkv", media_id=film)
+
+    after = user.get(address).json
+    assert (before, after["title"]["missingParts"]) == ([1], [])
+    assert sorted(item["missingParts"] for item in after["items"]) == [[], [1]]
+
+
+def test_a_title_of_missing_parts_is_missing_itself(api, db, films):
+    film = make_title(db, "Sintel")
+    for number in (1, 3):
+        make_part(db, films / f"Sintel.cd{number}.avi", film, number)
+    with db.transaction() as conn:
+        conn.execute("UPDATE library_items SET missing_since = now()")
+
+    sheet = api.as_user("anna").get(f"/api/v1/library/titles/{film}").json
+
+    assert (sheet["title"]["absence"]["reason"], sheet["title"]["missingParts"]) == ("missing", [])
+    assert [item["missingParts"] for item in sheet["items"]] == [[]]
 
 
 @pytest.fixture

@@ -56,6 +56,7 @@ class ItemRow(BaseModel):
     parts: int
     parts_seconds: int
     parts_bytes: int
+    missing_parts: list[int]
     editions: list[str]
     content: ItemContent
     file_name: str
@@ -98,6 +99,7 @@ class LibraryItem(ResponseModel):
     parts: int  # 0 for a file that is no part
     parts_seconds: int  # the length of all parts
     parts_bytes: int
+    missing_parts: list[int]  # the numbers of those not at hand, while others are
     editions: list[str]
     media: MediaCard | None
     content: ItemContent  # a game is never played here

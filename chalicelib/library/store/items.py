@@ -30,7 +30,11 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 episode.season_number, episode.episode_number,
                 coalesce(contents.episodes, '[]') AS episodes,
                 item.extra_kind, item.part_number, whole.parts, whole.parts_seconds,
-                whole.parts_bytes, item.editions,
+                whole.parts_bytes,
+                CASE WHEN item.part_number IS NULL THEN '{}'
+                    ELSE missing_parts(item, (SELECT library_away()))
+                END AS missing_parts,
+                item.editions,
                 item.content, item.file_name, item.file_size_bytes, item.container_format,
                 item.video_codec, item.audio_codec, item.duration_seconds,
                 item.resolution_label, item.hdr, item.width, item.height,

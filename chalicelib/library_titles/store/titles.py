@@ -234,6 +234,31 @@ def list_absent(conn: Connection, *, media_ids: Sequence[int]) -> dict[int, str]
     return dict(found)
 
 
+def list_missing_parts(conn: Connection, *, media_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Of the films in parts without a complete version: those that the best copy lacks."""
+    found = conn.execute(
+        """
+        SELECT DISTINCT ON (part.media_id) part.media_id, lacking.parts
+        FROM library_items AS part
+        JOIN media_items AS media ON media.id = part.media_id
+        CROSS JOIN LATERAL missing_parts(part, (SELECT library_away())) AS lacking (parts)
+        WHERE part.media_id = ANY(%(media_ids)s) AND part.part_number IS NOT NULL
+            AND part.match_state = 'matched' AND is_at_hand(part, (SELECT library_away()))
+            AND NOT EXISTS (
+                SELECT
+                FROM library_items AS whole
+                WHERE whole.media_id = part.media_id AND whole.part_number IS NULL
+                    AND whole.match_state = 'matched' AND whole.probe_error = ''
+                    AND is_at_hand(whole, (SELECT library_away()))
+                    AND NOT is_sample(whole.duration_seconds, media.runtime_minutes)
+            )
+        ORDER BY part.media_id, cardinality(lacking.parts)
+        """,
+        {"media_ids": list(media_ids)},
+    ).fetchall()
+    return {media_id: parts for media_id, parts in found if parts}
+
+
 def part_paths(conn: Connection, *, item_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     """The paths of all parts of the films that these files are parts of, in their order."""
     found = conn.execute(

@@ -57,6 +57,27 @@ CREATE OR REPLACE FUNCTION absent_in(item library_items, away text[]) RETURNS te
         (SELECT min(point) FROM unnest(away) AS point WHERE item.absolute_path ^@ point), ''
     ) END $$;
 
+-- The parts of a film in several files that are not at hand while others are: between or before
+-- known ones, not found, away or deleted. Empty for a file that is the only part: its number may
+-- belong to the name.
+CREATE OR REPLACE FUNCTION missing_parts(item library_items, away text[]) RETURNS integer[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+        SELECT coalesce(array_agg(number ORDER BY number), '{}')
+        FROM (
+            SELECT array_agg(part.part_number) FILTER (
+                    WHERE part.match_state = 'matched' AND is_at_hand(part, away)
+                ) AS at_hand,
+                max(part.part_number) AS last
+            FROM library_items AS part
+            WHERE part.media_id = item.media_id AND part.part_set = item.part_set
+                AND part.part_number IS NOT NULL AND part.match_state IN ('matched', 'recycled')
+            HAVING count(DISTINCT part.part_number) > 1
+        ) AS known
+        CROSS JOIN generate_series(1, last) AS number
+        WHERE number <> ALL (at_hand)
+    $$;
+
 -- Where a version begins, when the viewing of any version has come to `position_s`: at the start
 -- when it is over by then, or much shorter than what was watched.
 CREATE OR REPLACE FUNCTION version_position(

@@ -6446,6 +6446,7 @@ export interface components {
       parts: number;
       partsSeconds: number;
       partsBytes: number;
+      missingParts: number[];
       editions: string[];
       media: components["schemas"]["MediaCard"] | null;
       /** @enum {string} */
@@ -6521,7 +6522,8 @@ export interface components {
      *     Of shows, `episodes` of `aired_episodes` are in the library, from `seasons`; specials do not
      *     count. The badges (`resolution`, `hdr` and codecs) are those of the best file; empty: not known.
      *     All of `files` may be missing: their disk is away, or they were deleted. `absence`: why no file
-     *     of the title can be played now; null when one is at hand.
+     *     of the title can be played now; null when one is at hand. `missing_parts`: of a film in several
+     *     files, while no version is complete, the numbers of the parts that are not at hand.
      */
     LibraryTitle: {
       media: components["schemas"]["MediaCard"];
@@ -6539,6 +6541,7 @@ export interface components {
       /** Format: date-time */
       addedAt: string;
       absence: components["schemas"]["Absence"] | null;
+      missingParts: number[];
     };
     /**
      * LibraryTitles
@@ -9627,6 +9630,7 @@ export interface components {
       parts: number;
       partsSeconds: number;
       partsBytes: number;
+      missingParts: number[];
       editions: string[];
       media: components["schemas"]["MediaCard"] | null;
       /** @enum {string} */
@@ -9946,6 +9950,7 @@ export interface components {
       parts: number;
       partsSeconds: number;
       partsBytes: number;
+      missingParts: number[];
       editions: string[];
       media: components["schemas"]["MediaCard"] | null;
       /** @enum {string} */

@@ -62,6 +62,17 @@ test("a film in parts shows where each of them is", () => {
   expect(names("button")).toContain("Copy the path of part 2");
 });
 
+test.each([
+  [[], null, /^Plays by default/],
+  [[2], null, /^Part 2 is missing, Plays by default/],
+  [[1, 3], { reason: "missing" as const, away: "" }, /^Parts 1 and 3 are missing$/],
+  [[], { reason: "missing" as const, away: "" }, /^Missing$/],
+])("of a film in parts it is said which are missing: %s", (missingParts, absence, says) => {
+  show({ isDefault: true, parts: 2, missingParts, absence });
+
+  expect(screen.getByText(says)).toBeTruthy();
+});
+
 test("a game names its platform", () => {
   show({ content: "game", fileName: "Pong (USA).zip", platform: "Nintendo 64" });
 

@@ -8,7 +8,7 @@ import type { TitleFile } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { playFilePath } from "../../lib/pagePaths";
 import { versionBytes, versionFacts, versionName } from "../../shared/titles/versionName";
-import { absenceText } from "../../shared/library/absenceText";
+import { absenceText, missingPartsText } from "../../shared/library/absenceText";
 import { copyText } from "../../shared/library/signedFileAddress";
 import { BreakableName } from "../../ui/BreakableName";
 import { IconButton } from "../../ui/IconButton";
@@ -24,8 +24,10 @@ export function FileCard(props: { file: TitleFile }) {
       ? props.file.fileName
       : [props.file.episodeLabel, versionName(props.file)].filter(Boolean).join(" · ");
   const note = () => {
-    if (props.file.absence) return absenceText(props.file.absence);
+    const missing = missingPartsText(props.file.missingParts);
+    if (props.file.absence) return missing || absenceText(props.file.absence);
     return [
+      missing,
       props.file.platform ?? "",
       props.file.isDefault ? "Plays by default" : "",
       props.file.isOnlyInStore ? "Only in the store" : "",
@@ -49,7 +51,9 @@ export function FileCard(props: { file: TitleFile }) {
           <h3 class="text-15 leading-tight font-strong tracking-[-.015em]">{name()}</h3>
           <p
             class="mt-0.5 text-13 text-muted"
-            classList={{ "text-warn": props.file.absence !== null }}
+            classList={{
+              "text-warn": props.file.absence !== null || props.file.missingParts.length > 0,
+            }}
           >
             {note()}
           </p>

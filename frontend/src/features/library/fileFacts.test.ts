@@ -45,6 +45,15 @@ test("unknown values are omitted", () => {
   expect(names).toContain("Match");
 });
 
+test.each([
+  [[], "1 of 2"],
+  [[2, 3], "1. Parts 2 and 3 are missing"],
+])("a part says how many there are, or which are missing: %s", (missingParts, text) => {
+  const facts = Object.fromEntries(factsOf(aFile({ partNumber: 1, parts: 2, missingParts })));
+
+  expect(facts.Part).toBe(text);
+});
+
 test("a damaged file is sure of nothing", () => {
   const names = factsOf(aFile({ probeError: "Invalid data" })).map(([name]) => name);
 

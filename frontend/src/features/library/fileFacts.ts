@@ -4,6 +4,7 @@ import { channelText, codecName, containerOf } from "../../lib/codecs";
 import { formatBitrate } from "../../lib/formatRates";
 import { formatBytes, formatDuration, languageName } from "../../lib/format";
 import { formatDate } from "../../lib/formatDates";
+import { missingPartsText } from "../../shared/library/absenceText";
 
 export type Fact = readonly [name: string, value: string];
 
@@ -21,12 +22,18 @@ export function factsOf(item: LibraryItem): Fact[] {
     ["Bit rate", bitrateText(item)],
     ["Stored", storedText(item)],
     ["Episodes", item.episodes.length > 1 ? item.episodeLabel : null],
-    ["Part", item.partNumber === null ? null : `${item.partNumber} of ${item.parts}`],
+    ["Part", partText(item)],
     ["Edition", item.editions.join(", ")],
     ["Added", formatDate(item.discoveredAt)],
     ["Match", matchText(item)],
   ];
   return facts.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+}
+
+function partText(item: LibraryItem): string | null {
+  if (item.partNumber === null) return null;
+  const missing = missingPartsText(item.missingParts);
+  return missing ? `${item.partNumber}. ${missing}` : `${item.partNumber} of ${item.parts}`;
 }
 
 function videoText(item: LibraryItem): string {

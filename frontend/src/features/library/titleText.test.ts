@@ -23,6 +23,12 @@ test("a show says which episodes are here", () => {
   expect(holdingsText(makeLibraryTitle({ ...show, missingFiles: 1 }))).toBe("3 files, 1 missing");
 });
 
+test("a film in parts says which part is missing", () => {
+  expect(holdingsText(makeLibraryTitle({ missingParts: [2] }))).toBe(
+    "Part 2 is missing · 4K · 8.1 GB",
+  );
+});
+
 test("a title without a file that can be read is missing", () => {
   expect(holdingsText(makeLibraryTitle({ absence: { reason: "missing", away: "" } }))).toBe(
     "Missing",

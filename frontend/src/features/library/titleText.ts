@@ -3,7 +3,7 @@ import type { LibraryFacets, LibraryFolder, LibraryTitle, TitleFile } from "../.
 import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { formatBytes, languageName, numberWord, pluralize } from "../../lib/format";
 import { longAgo } from "../../lib/relativeTime";
-import { absenceText, withMissing } from "../../shared/library/absenceText";
+import { absenceText, missingPartsText, withMissing } from "../../shared/library/absenceText";
 import { groupByDisk } from "../../shared/library/disks";
 
 /** `4K` of `2160p`: how people call it, and as the filters and Storage say it. */
@@ -26,6 +26,7 @@ export function holdingsText(title: LibraryTitle): string {
   const parts = isShow
     ? [seasonsText(title.seasons), episodesText(title)]
     : [
+        missingPartsText(title.missingParts),
         title.versions > 1 ? pluralize(title.versions, "version") : "",
         picture,
         title.versions > 1 ? "" : formatBytes(title.sizeBytes),

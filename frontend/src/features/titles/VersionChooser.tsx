@@ -5,6 +5,7 @@ import { createUniqueId, For, Show } from "solid-js";
 import type { PlaybackOfVersion, LibraryItem } from "../../api/types";
 import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { numberWord, formatBytes, formatDuration, joinList, languageName } from "../../lib/format";
+import { missingPartsText } from "../../shared/library/absenceText";
 import { BreakableName } from "../../ui/BreakableName";
 import { SectionHeading } from "../../ui/Rail";
 import { FitText } from "./PlayabilityLine";
@@ -83,6 +84,9 @@ function VersionCard(props: VersionCardProps) {
             {versionName(props.item)}
           </b>
           <span class="block text-13 text-muted">{versionFacts(props.item)}</span>
+          <Show when={missingPartsText(props.item.missingParts)}>
+            {(text) => <span class="block text-13 text-warn">{text()}</span>}
+          </Show>
           <Show when={sampleText(props.item, props.runtimeMinutes)}>
             {(text) => <span class="block text-13 text-warn">{text()}</span>}
           </Show>

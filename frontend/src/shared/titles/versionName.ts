@@ -55,7 +55,8 @@ export function versionName(item: LibraryItem): string {
 export const versionBytes = (item: LibraryItem): number => item.partsBytes || item.fileSizeBytes;
 
 function partsText(item: LibraryItem): string {
-  return item.parts > 1 ? `in ${item.parts} parts` : "";
+  if (item.parts < 2) return "";
+  return item.missingParts.length > 0 ? "in parts" : `in ${item.parts} parts`;
 }
 
 const LAYOUTS: Readonly<Record<string, string>> = { "1.0": "Mono", "2.0": "Stereo" };
