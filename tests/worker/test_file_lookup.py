@@ -385,6 +385,60 @@ def test_a_file_is_looked_up_once_and_again_after_an_outage(desk, home, clips, l
     assert desk.row("SELECT looked_up_at IS NULL FROM library_items") == (True,)
 
 
+def test_a_file_whose_user_rejected_all_titles_is_not_looked_up(desk, home, clips, lookup):
+    searched(desk, "movie", film(27, "The Paper Harbour", "2010-07-15"))
+    path = home.downloads / "The.Paper.Harbour.2010.mp4"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(clips.mp4.read_bytes())
+    job = home.finished_download([path])
+    desk.do(
+        "UPDATE download_jobs SET match_is_manual = true, media_id = NULL WHERE id = %s",
+        job,
+    )
+    home.importer.run(job)
+
+    assert not lookup.work()
+    assert searches(desk) == []
+    assert (home.item()["match_state"], home.item()["media_id"]) == ("unmatched", None)
+
+
+def test_candidates_stored_while_a_provider_is_asked_stay(desk, home, clips, lookup, monkeypatch):
+    searched(desk, "movie", film(27, "Christmas", "2010-12-01"))
+    scan(home, clips, "Christmas.mp4")
+    search = ProviderSearch.search
+
+    def search_while_the_catalogue_grows(*args, **kwargs):
+        make_title(desk.db, "Christmas", year=1984)
+        make_title(desk.db, "Christmas", year=1996)
+        assert home.scanner.ingestor.rematch(str(home.root)) == 0
+        monkeypatch.setattr(ProviderSearch, "search", search)
+        return search(*args, **kwargs)
+
+    monkeypatch.setattr(ProviderSearch, "search", search_while_the_catalogue_grows)
+    lookup.work()
+
+    ((kept,),) = desk.rows("SELECT candidates FROM library_items")
+    assert sorted(one["outside"] is None for one in kept) == [False, True, True]
+
+
+def test_a_title_is_one_candidate_of_the_catalogue_and_of_its_provider(desk, home, clips, lookup):
+    searched(desk, "movie", film(27, "Christmas", "2010-12-01"))
+    known = make_title(desk.db, "Christmas", year=2010)
+    desk.do(
+        "INSERT INTO media_external_ids (media_id, source, media_type, external_id)"
+        " VALUES (%s, 'tmdb', 'movie', '27')",
+        known,
+    )
+    make_title(desk.db, "Christmas", year=2012)
+    scan(home, clips, "Christmas.mp4")
+
+    lookup.work()
+
+    ((kept,),) = desk.rows("SELECT candidates FROM library_items")
+    assert len(kept) == len({one["media_id"] for one in kept})
+    assert known in {one["media_id"] for one in kept}
+
+
 def test_without_a_key_nothing_is_asked(db, home, clips):
     with open_desk(db, omdb_api_key=None, tmdb_api_key=None) as desk:
         scan(home, clips, "The.Paper.Harbour.2010.mp4")

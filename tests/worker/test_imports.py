@@ -25,7 +25,7 @@ from tests.titles import make_person, make_show, make_title
 from tests.waiting import wait_until
 from worker.deleted_account_files import FolderRemover
 from worker.scanner.component import LibraryComponent
-from worker.scanner.ingest import Ingestor
+from worker.scanner.ingest import Ingestor, Unmatched
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ from worker.scanner import probe
 from worker.scanner.component import LibraryComponent
 from worker.scanner.removal import ItemRemover
 from worker.scanner.roots import Roots
-from worker.scanner.ingest import Ingestor
+from worker.scanner.ingest import Ingestor, Unmatched
 from pathlib import Path
 
 dsn, films, downloads, hang = sys.argv[1:5]
@@ -356,6 +356,21 @@ def test_a_file_is_not_matched_to_a_rejected_title(home, arrived, db):
     home.importer.ingestor.rematch(str(home.downloads))
 
     assert (home.item()["match_state"], home.item()["media_id"]) == ("unmatched", None)
+
+
+def test_a_scan_matches_no_file_whose_user_rejected_all_titles(home, arrived, db):
+    job = home.finished_download(arrived("1/Pioneer.One.S01E01.mkv", "1/Pioneer.One.S01E02.mkv"))
+    change_job(db, job, match_is_manual=True)
+    home.importer.run(job)
+    make_show(db, "Pioneer One", seasons=(3,))
+
+    with db.read() as conn:
+        files = conn.execute(
+            "SELECT id, absolute_path, content, duration_seconds FROM library_items"
+        ).fetchall()
+    matched = home.importer.ingestor.match_again([Unmatched(*file) for file in files])
+
+    assert (len(files), matched) == (2, 0)
 
 
 def test_a_manual_match_of_a_file_titles_its_download(home, arrived, db, cache):

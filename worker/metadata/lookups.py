@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import (
-    MAX_CANDIDATES,
     CandidateTitle,
     FolderHint,
     KeptCandidate,
@@ -57,26 +56,24 @@ class FileLookup:
             file = provider_lookups.next_file(conn, has_tmdb=has_tmdb, has_igdb=has_igdb)
         if file is None:
             return False
+        found: list[KeptCandidate] = []
         matched = 0
         try:
-            candidates, matched = self._look_up(file)
+            found, matched = self._look_up(file)
         except PROVIDER_UNAVAILABLE:
             return False
         except (UnknownToProvider, ProviderFailed) as failure:
             logger.info("cannot look a file up", extra={"reason": failure.code})
-            candidates = file.candidates
         with self.ingestor.db.transaction() as conn:
-            provider_lookups.finish(
-                conn, id=file.id, candidates=candidates, now=self.ingestor.clock()
-            )
+            provider_lookups.finish(conn, id=file.id, found=found, now=self.ingestor.clock())
         if matched:
             self.ingestor.invalidate_caches()
         return True
 
     def _look_up(self, file: FileToLookUp) -> tuple[list[KeptCandidate], int]:
         """
-        What the file may be; when it is certain, the title is added and the file matched. And how
-        many files have a title now.
+        What was found; when it is certain, the title is added and the file matched. And how many
+        files have a title now.
         """
         waiting = Unmatched(file.id, file.path, file.content, file.duration_seconds)
         if self.ingestor.match_again([waiting]):  # its title was added for another file
@@ -86,7 +83,7 @@ class FileLookup:
             release = self.ingestor.release_of(file.path)
             named = self._add_by_ids(file, release)
             if named is not None:
-                return [named, *file.candidates][:MAX_CANDIDATES], self.ingestor.rematch(folder)
+                return [named], self.ingestor.rematch(folder)
             names, kinds = release.titles[:MAX_NAMES], _kinds_of(release)
             found, ranked = self._search(file, names, kinds, folder_of(release))
         else:
@@ -98,12 +95,10 @@ class FileLookup:
             self._add(found[best.media_id])
             # The folder of a video has others of its title; that of a game has all the games.
             matched = self.ingestor.rematch(file.path if is_game else folder)
-        kept = self._kept(file, found, ranked)
-        mixed = sorted([*file.candidates, *kept], key=lambda one: -one.confidence)
-        return mixed[:MAX_CANDIDATES], matched
+        return self._kept(found, ranked), matched
 
     def _kept(
-        self, file: FileToLookUp, found: Sequence[ProviderTitle], ranked: Sequence[RankedTitle]
+        self, found: Sequence[ProviderTitle], ranked: Sequence[RankedTitle]
     ) -> list[KeptCandidate]:
         """The candidates of a provider; those that the catalogue has are of the catalogue."""
         if not found:
@@ -111,12 +106,11 @@ class FileLookup:
         known = self.context.writer.find_known_titles(
             found[0].source, {(one.external_id, one.media_type) for one in found}
         )
-        stored = {one.media_id for one in file.candidates}
         kept = []
         for one in ranked:
             outside = found[one.media_id]
             media_id = known.get((outside.external_id, outside.media_type))
-            if one.confidence > MIN_CONFIDENCE and (media_id is None or media_id not in stored):
+            if one.confidence > MIN_CONFIDENCE:
                 where = {"media_id": media_id, "outside": None if media_id else outside}
                 kept.append(kept_candidate(one).model_copy(update=where))
         return kept

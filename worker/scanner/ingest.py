@@ -255,7 +255,7 @@ class Ingestor:
             results = self._judge_all(conn, waiting)
             scanned_files.save_results(conn, results=results, now=self.clock())
             siblings = _beside_matched(waiting, results)
-            kept = matches.keep_unmatched(conn, ids=[file.id for file in siblings])
+            kept = matches.lock_unmatched(conn, ids=[file.id for file in siblings])
             matched = self._judge_again(conn, [file for file in siblings if file.id in kept])
         if waiting:
             self.cache.invalidate(LIBRARY)
@@ -308,7 +308,7 @@ class Ingestor:
 
     def _judge_by_length(self, conn: Connection, file: LibraryFile, duration_s: int) -> None:
         """Its length may tell what an unmatched file is."""
-        if matches.keep_unmatched(conn, ids=[file.id]):
+        if matches.lock_unmatched(conn, ids=[file.id]):
             self._judge_again(conn, [Unmatched(file.id, file.path, file.content, duration_s)])
 
     def queue_pushes(self) -> None:

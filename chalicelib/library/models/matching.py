@@ -121,6 +121,13 @@ class KeptCandidate(BaseModel):
     reasons: list[MatchReason]
     parts: dict[str, float] = {}
 
+    @property
+    def title_key(self) -> tuple[str, ...]:
+        """Equal for candidates that are the same title."""
+        if self.outside is not None:
+            return (self.outside.source, self.outside.media_type, self.outside.external_id)
+        return (str(self.media_id),)
+
 
 @dataclass(frozen=True, slots=True)
 class RankedTitle:

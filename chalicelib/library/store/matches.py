@@ -96,21 +96,6 @@ def show_of_folder(conn: Connection, *, folder: str) -> int | None:
     return row[0] if row else None
 
 
-def keep_unmatched(conn: Connection, *, ids: Sequence[UUID]) -> set[UUID]:
-    """Those of the files that wait for a match; manual decisions excluded."""
-    with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute(
-            """
-            SELECT id
-            FROM library_items
-            WHERE id = ANY(%(ids)s) AND match_state = 'unmatched' AND NOT match_is_manual
-                AND source_job_id IS NULL -- a download knows its title, or its user said none
-            """,
-            {"ids": list(ids)},
-        )
-        return set(cur)
-
-
 def lock_unmatched(conn: Connection, *, ids: Sequence[UUID]) -> set[UUID]:
     """Lock those of the files that still wait for a match; without those that are being matched."""
     with conn.cursor(row_factory=scalar_row) as cur:
@@ -119,6 +104,7 @@ def lock_unmatched(conn: Connection, *, ids: Sequence[UUID]) -> set[UUID]:
             SELECT id
             FROM library_items
             WHERE id = ANY(%(ids)s) AND match_state = 'unmatched' AND NOT match_is_manual
+                AND NOT has_rejected_titles(source_job_id)
             ORDER BY id
             FOR NO KEY UPDATE SKIP LOCKED
             """,
@@ -140,12 +126,7 @@ def list_unmatched_under(
         FROM library_items
         WHERE match_state = 'unmatched' AND NOT match_is_manual AND probe_error = ''
             AND match_tried_at IS NOT NULL
-            -- The user of its download said that it is none of the titles.
-            AND NOT EXISTS (
-                SELECT
-                FROM download_jobs AS job
-                WHERE job.id = source_job_id AND job.match_is_manual AND job.media_id IS NULL
-            )
+            AND NOT has_rejected_titles(source_job_id)
             AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
         ORDER BY absolute_path
         """,
